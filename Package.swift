@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+//
+// The manifest is the map of the architecture: targets stand in the order of their dependencies, a target sees only
+// the targets it names (`swift build --explicit-target-dependency-import-check error` holds it to that), and each
+// outside library is named by exactly one target.
+import PackageDescription
+
+/// Settings of every target of this package.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0470-isolated-conformances.md
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0481-weak-let.md
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let package = Package(
+    name: "commonwatt",
+    products: [
+        .library(name: "Units", targets: ["Units"]),
+        .library(name: "Allocation", targets: ["Allocation"]),
+    ],
+    dependencies: [],
+    targets: [
+        // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
+
+        .target(name: "Units", swiftSettings: settings),
+        .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
+
+        .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
