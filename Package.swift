@@ -37,6 +37,14 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+
+        .target(name: "CBOR", swiftSettings: settings),
+        .testTarget(
+            name: "CBORTests",
+            dependencies: ["CBOR"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
