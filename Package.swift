@@ -28,6 +28,7 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Cryptography", targets: ["Cryptography"]),
     ],
     dependencies: [],
     targets: [
@@ -45,6 +46,17 @@ let package = Package(
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
+
+        // MARK: Cryptography: the only importer of libcrypto
+
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+
+        // MARK: The ledger, pure: what a transaction, a block and a chain are
+
+        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
