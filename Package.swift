@@ -56,7 +56,11 @@ let package = Package(
         // MARK: The ledger, pure: what a transaction, a block and a chain are
 
         .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
