@@ -53,6 +53,26 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+
+        // MARK: The ledger, pure: what a transaction, a block and a chain are
+
+        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "AllocationContract",
+            dependencies: ["Allocation", "CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AllocationContractTests",
+            dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
