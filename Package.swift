@@ -73,6 +73,19 @@ let package = Package(
             dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
             swiftSettings: settings
         ),
+
+        // MARK: The controller: a pure machine, and the actor that does what it decides
+
+        .target(
+            name: "Controller",
+            dependencies: ["Allocation", "AllocationContract", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ControllerTests",
+            dependencies: ["Allocation", "AllocationContract", "Controller", "Units"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
