@@ -60,6 +60,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
 
