@@ -37,6 +37,15 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+
+        // MARK: Evaluation: random demand and statistics; floating point, still no clock and no I/O
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
