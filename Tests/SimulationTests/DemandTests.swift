@@ -168,4 +168,11 @@ struct DemandTests {
         let parts = workload.allocationFactors.map(\.partsPerBillion)
         #expect(parts == Array(repeating: 110_294_117, count: 9) + [7_352_941])
     }
+
+    @Test("Equal buildings share without loss where the share is whole", arguments: [1, 2, 5, 8, 10, 100, 1_000])
+    func equalFactors(count: Int) throws {
+        let profile = try DemandProfile(arrivalsPerHour: 60, meanDurationSeconds: 50, meanPowerWatts: 120_000)
+        let workload = try Workload(profiles: Array(repeating: profile, count: count), horizon: .hours(6), seed: 1)
+        #expect(workload.allocationFactors.allSatisfy { $0.partsPerBillion == 1_000_000_000 / Int64(count) })
+    }
 }

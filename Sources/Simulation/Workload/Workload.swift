@@ -65,7 +65,9 @@ extension Workload {
         let loads = profiles.map(\.meanLoadWatts)
         let total = loads.reduce(0, +)
         return loads.map { load in
-            total > 0 ? Share(partsPerBillion: Int64(load / total * 1e9)) : .zero
+            // The addend undoes the rounding of the quotient where the exact one is whole; far smaller than 1 / M, it
+            // cannot bring the sum above one.
+            total > 0 ? Share(partsPerBillion: Int64(load / total * 1e9 + 1e-6)) : .zero
         }
     }
 }
