@@ -30,18 +30,24 @@ struct SeenRequest: Hashable {
 func requests(of workload: Workload, replication: Int) -> [SeenRequest] {
     var demand = workload.demand(ofReplication: replication)
     var seen: [SeenRequest] = []
-    var active: [Int: Int] = [:]
+    var active: [Int?] = []
     var last: (Int64, Int) = (0, 0)
     while demand.advance() {
+        active = demand.carried.map { active[$0] }
+        #expect(active.allSatisfy { $0 != nil }, "only active requests are carried on")
+        active.append(contentsOf: repeatElement(nil, count: demand.slotCount - active.count))
         for event in demand.events {
             let time = event.instant.milliseconds
             #expect(last <= (time, event.isStart ? 1 : 0), "events go forward, ends first")
             last = (time, event.isStart ? 1 : 0)
             if event.isStart {
-                #expect(active.updateValue(seen.count, forKey: event.slot) == nil, "a slot is used once at a time")
-                let power = demand.relativePower(inSlot: event.slot)
-                seen.append(SeenRequest(building: event.building, start: time, end: nil, power: power))
-            } else if let index = active.removeValue(forKey: event.slot) {
+                #expect(active[event.slot] == nil, "a slot is used once in a stretch")
+                active[event.slot] = seen.count
+                seen.append(
+                    SeenRequest(building: event.building, start: time, end: nil, power: event.relativePower)
+                )
+            } else if let index = active[event.slot] {
+                active[event.slot] = nil
                 #expect(seen[index].building == event.building)
                 seen[index].end = time
             } else {
@@ -85,6 +91,19 @@ struct DemandTests {
         (8, 13_282, 57_411, 1.6459461050532618),
         (9, 158_228, 200_680, 0.22706838725544565),
     ]
+
+    @Test("Whole requests are those of the events")
+    func wholeRequests() throws {
+        let workload = try thesisWorkload()
+        let seen = requests(of: workload, replication: 11)
+        let whole = workload.requests(ofReplication: 11)
+        #expect(whole.count == seen.count)
+        for (left, right) in zip(whole, seen) {
+            #expect(left.building == right.building && left.start.milliseconds == right.start)
+            #expect(left.end?.milliseconds == right.end)
+            #expect(abs(Double(left.power.watts) - right.power * 120_000) <= 0.5)
+        }
+    }
 
     @Test("A replication is the same whether others were drawn before it or not")
     func replaysAlone() throws {

@@ -5,7 +5,7 @@
 /// policies, power levels and caps share their random numbers, and any replication can be drawn alone.
 struct JobStream {
     /// Requests drawn at once: enough for the logarithms to be taken several at a time.
-    private static let batch = 8
+    static let batch = 8
 
     private let generator: Philox4x64
     private var counter: Philox4x64.Block
