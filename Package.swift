@@ -28,6 +28,7 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
     ],
     dependencies: [],
@@ -85,6 +86,12 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: ["Allocation", "AllocationContract", "Controller", "Units"],
+        // MARK: Evaluation: random demand and statistics; floating point, still no clock and no I/O
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
             swiftSettings: settings
         ),
     ],
