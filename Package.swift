@@ -28,6 +28,7 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
     ],
     dependencies: [
@@ -42,6 +43,21 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+        .testTarget(name: "AllocationTests", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+
+        .target(name: "CBOR", swiftSettings: settings),
+        .testTarget(
+            name: "CBORTests",
+            dependencies: ["CBOR"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
+        // MARK: Cryptography: the only importer of libcrypto
+
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
 
         // MARK: Files that people write
 
