@@ -59,6 +59,15 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
 
+        // MARK: Recorded and random demand on the decision core
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: Files that people write
 
         .target(
