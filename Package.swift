@@ -30,8 +30,13 @@ let package = Package(
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
+        .library(name: "Configuration", targets: ["Configuration"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
 
@@ -87,11 +92,36 @@ let package = Package(
             name: "ControllerTests",
             dependencies: ["Allocation", "AllocationContract", "Controller", "Units"],
         // MARK: Evaluation: random demand and statistics; floating point, still no clock and no I/O
+        // MARK: Recorded and random demand on the decision core
 
         .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Files that people write
+
+        .target(
+            name: "Configuration",
+            dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: What tests share
+
+        .target(
+            name: "TestKit",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
     ],
