@@ -91,8 +91,10 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: ["Allocation", "AllocationContract", "Controller", "Units"],
-        // MARK: Evaluation: random demand and statistics; floating point, still no clock and no I/O
-        // MARK: Recorded and random demand on the decision core
+            swiftSettings: settings
+        ),
+
+        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
 
         .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
         .testTarget(
