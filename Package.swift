@@ -30,7 +30,9 @@ let package = Package(
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: [])
+    ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
 
@@ -43,7 +45,11 @@ let package = Package(
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
