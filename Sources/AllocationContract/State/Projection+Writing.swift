@@ -18,6 +18,9 @@ extension Projection {
     mutating func writeAll(to stub: ChaincodeStub, txid: Digest) {
         stub.putState(ContractKeys.terms, terms.encoded)
         for building in orders.indices { writeMember(building, to: stub) }
+        for request in cluster.image.requests {
+            stub.putState(ContractKeys.request(request.sequence), request.encoded)
+        }
         writeGuard(to: stub, txid: txid)
     }
 
