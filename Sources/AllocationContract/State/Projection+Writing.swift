@@ -30,7 +30,13 @@ extension Projection {
     }
 
     private mutating func writeGuard(to stub: ChaincodeStub, txid: Digest) {
-        guardBytes = GuardRecord(cluster: cluster.clusterRecord, isOpen: isOpen, txid: txid).encoded
+        let record = GuardRecord(
+            cluster: cluster.clusterRecord,
+            openedAt: openedAt,
+            isOpen: isOpen,
+            txid: txid
+        )
+        guardBytes = record.encoded
         stub.putState(ContractKeys.cluster, guardBytes)
     }
 }

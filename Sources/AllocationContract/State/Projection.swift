@@ -7,6 +7,8 @@ import Units
 struct Projection: Sendable {
     let terms: PeriodTerms
     var cluster: Cluster
+    /// When the period was opened.
+    let openedAt: Instant
     var isOpen: Bool
     /// The last message acted on, for each building.
     var orders: [MessageOrder]
@@ -30,6 +32,7 @@ struct Projection: Sendable {
                 Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt)
             }
         self.cluster.isRecording = true
+        self.openedAt = openedAt
         self.isOpen = true
         self.orders = last?.orders(under: terms) ?? terms.cluster.buildings.map { _ in .beforeAll }
         self.splits = terms.cluster.buildings.indices.map { [cluster] in cluster.split(of: $0) }
