@@ -37,6 +37,7 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+        .testTarget(name: "AllocationTests", dependencies: ["Allocation", "Units"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
