@@ -28,6 +28,7 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Cryptography", targets: ["Cryptography"]),
     ],
     dependencies: [],
     targets: [
@@ -38,6 +39,20 @@ let package = Package(
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
         .testTarget(name: "AllocationTests", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+
+        .target(name: "CBOR", swiftSettings: settings),
+        .testTarget(
+            name: "CBORTests",
+            dependencies: ["CBOR"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
+        // MARK: Cryptography: the only importer of libcrypto
+
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,106 @@
+public import Units
+
+extension Cluster {
+    /// Something that happens of itself, in the order in which things happen at the same instant.
+    enum DueKind: Sendable {
+        case batteryEmpty
+        case quotaExhausted(building: Int)
+        case leaseEnd(building: Int)
+        case dwellEnd
+    }
+
+    /// Lets time pass: energies accrue, and whatever falls due on the way happens at its own instant, be it the end of
+    /// the battery's charge, of a building's battery energy, of a lease or of a dwell.
+    ///
+    /// - Throws: ``AllocationError/timeReversed(from:to:)``, ``AllocationError/overflow``.
+    public mutating func advance(to instant: Instant) throws(AllocationError) {
+        try checkTime(instant)
+        beginEvent()
+        passTime(to: instant)
+    }
+
+    /// The next instant at which something happens of itself if no event comes before; `nil` if nothing will.
+    public var nextDue: Instant? {
+        firstDue(through: Instant(milliseconds: .max))?.instant
+    }
+
+    /// Refuses instants before now, and those until which the energies would outgrow their type.
+    func checkTime(_ instant: Instant) throws(AllocationError) {
+        guard instant >= now else { throw .timeReversed(from: now, to: instant) }
+        let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
+        guard !tooFar, length < Self.longestPeriod else { throw .overflow }
+        let (energy, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
+        guard !tooMuch, !energy.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
+            throw .overflow
+        }
+    }
+
+    /// A century in milliseconds.
+    private static var longestPeriod: Int64 { 100 * 366 * 86_400_000 }
+
+    /// Runs an event's body at an instant: what falls due before it first, and what it makes fall due at once after it.
+    mutating func perform(at instant: Instant, _ body: (inout Cluster) -> Void) {
+        passTime(to: instant)
+        body(&self)
+        foreseeQuotaEnds()
+        while let due = firstDue(through: now) { handle(due.kind) }
+    }
+
+    /// Lets time pass to an instant that was checked.
+    mutating func passTime(to instant: Instant) {
+        while let due = firstDue(through: instant) {
+            elapse(to: due.instant)
+            handle(due.kind)
+        }
+        elapse(to: instant)
+    }
+
+    private mutating func elapse(to instant: Instant) {
+        guard instant != now else { return }
+        clusterAccount.add(totals, for: instant - now)
+        now = instant
+    }
+
+    private mutating func handle(_ kind: DueKind) {
+        switch kind {
+        case .batteryEmpty: exhaustBattery()
+        case .quotaExhausted(let building): exhaustQuota(of: building)
+        case .leaseEnd(let building): fallSilent(building)
+        case .dwellEnd: reconsiderMode()
+        }
+        foreseeQuotaEnds()
+    }
+
+    /// The first thing that falls due up to an instant.
+    private func firstDue(through instant: Instant) -> (instant: Instant, kind: DueKind)? {
+        var first: (instant: Instant, kind: DueKind)?
+        func consider(_ due: Instant, _ kind: DueKind) {
+            guard due <= instant, first.map({ due < $0.instant }) ?? true else { return }
+            first = (due, kind)
+        }
+        if let due = batteryEnd(through: instant) { consider(due, .batteryEmpty) }
+        if let due = quotaEnds.first { consider(due.instant, .quotaExhausted(building: Int(due.building))) }
+        if let due = leaseEnds.first { consider(due.instant, .leaseEnd(building: Int(due.building))) }
+        if let due = dwellEnd { consider(due, .dwellEnd) }
+        return first
+    }
+
+    /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
+    private func batteryEnd(through instant: Instant) -> Instant? {
+        guard !isBatteryExhausted, totals.battery > .zero else { return nil }
+        // charge / power ≤ length, without a division: most events are far from the end of the charge.
+        let length = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
+        let reach = totals.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)
+        if !length.overflow, length.partialValue != .max, !reach.overflow, charge.millijoules >= reach.partialValue {
+            return nil
+        }
+        return now + charge / totals.battery
+    }
+
+    /// When a mode switch that the dwell holds back may happen.
+    private var dwellEnd: Instant? {
+        guard policy.kind == .adaptive, policy.discipline == .redispatch, policy.dwell > .zero else { return nil }
+        guard modeSwitch.mode(for: clusterSignal) != modeSwitch.mode else { return nil }
+        return modeSwitch.heldUntil
+    }
+}

@@ -1,0 +1,66 @@
+extension Cluster {
+    /// Everything that decides the cluster's future.
+    public var image: ClusterImage {
+        var requests: [RequestRecord] = []
+        var slot = clusterStack.head
+        while slot != noSlice {
+            requests.append(record(of: slices[Int(slot)]))
+            slot = slices[Int(slot)].cluster.next
+        }
+        return ClusterImage(
+            cluster: clusterRecord,
+            buildings: buildings.indices.map(buildingRecord),
+            requests: requests
+        )
+    }
+
+    /// The part of the image that belongs to no building alone; every event changes it.
+    public var clusterRecord: ClusterRecord {
+        ClusterRecord(
+            now: now,
+            nextSequence: nextSequence,
+            account: clusterAccount,
+            isBatteryEmpty: isBatteryExhausted,
+            mode: modeSwitch.mode,
+            lastSwitch: modeSwitch.lastSwitch
+        )
+    }
+
+    /// The part of the image that belongs to a building.
+    public func buildingRecord(_ building: Int) -> BuildingRecord {
+        let state = buildings[building]
+        return BuildingRecord(
+            account: state.account,
+            settledAt: state.settledAt,
+            isQuotaExhausted: state.isQuotaExhausted,
+            isStale: state.isStale,
+            gaps: gaps[building],
+            loads: loads[building].map { load in
+                LoadRecord(
+                    id: load.id,
+                    power: load.power,
+                    leaseEnd: load.leaseEnd,
+                    requests: load.slices.map { slices[Int($0)].sequence }
+                )
+            }
+        )
+    }
+
+    /// The part of the image that belongs to a request; `nil` if it is not active.
+    public func requestRecord(_ request: RequestHandle) -> RequestRecord? {
+        isActive(request) ? record(of: slices[Int(request.slot)]) : nil
+    }
+
+    private func record(of slice: Slice) -> RequestRecord {
+        RequestRecord(
+            sequence: slice.sequence,
+            building: Int(slice.building),
+            split: Split(
+                gridContract: slice.gridContract,
+                battery: slice.battery,
+                gridPremium: slice.gridPremium
+            ),
+            limits: slice.limits
+        )
+    }
+}

@@ -1,0 +1,65 @@
+public import Units
+
+extension Cluster {
+    /// The gaps of a building that are not settled yet.
+    public func unsettledGaps(of building: Int) -> [Gap] { gaps[building] }
+
+    /// Settles a building's ended gaps with the energy that its meter's register shows for them, by the strict split.
+    ///
+    /// - Throws: ``AllocationError``; nothing has changed then.
+    public mutating func settleGaps(building: Int, energy: Energy, at instant: Instant) throws(AllocationError) {
+        try check(building: building, power: .zero)
+        try checkTime(instant)
+        guard energy >= .zero else { throw .outOfRange }
+        let total = clusterAccount.total.millijoules.addingReportingOverflow(energy.millijoules)
+        guard !total.overflow, total.partialValue < Int64.max / 2 else { throw .overflow }
+        beginEvent()
+        perform(at: instant) { cluster in
+            let length = cluster.takeGaps(of: building)
+            cluster.settle(building, gapOf: length, energy: energy)
+        }
+    }
+
+    /// Closes the period at an instant: gaps that no meter has settled are settled by the building's last level.
+    ///
+    /// - Throws: ``AllocationError``; nothing has changed then.
+    public mutating func close(at instant: Instant) throws(AllocationError) {
+        try checkTime(instant)
+        beginEvent()
+        perform(at: instant) { cluster in
+            for building in cluster.gaps.indices {
+                for gap in cluster.gaps[building] {
+                    let length = (gap.end ?? cluster.now) - gap.start
+                    cluster.settle(building, gapOf: length, energy: gap.level * length)
+                }
+                cluster.gaps[building].removeAll { $0.end != nil }
+                // A building that is still silent has its gap settled up to now.
+                for place in cluster.gaps[building].indices { cluster.gaps[building][place].start = cluster.now }
+            }
+        }
+    }
+
+    /// Takes the ended gaps of a building and returns their length.
+    private mutating func takeGaps(of building: Int) -> Interval {
+        let ended = gaps[building].compactMap { gap in gap.end.map { $0 - gap.start } }
+        gaps[building].removeAll { $0.end != nil }
+        return ended.reduce(.zero, +)
+    }
+
+    /// Books an energy that was drawn evenly over a length of time, split by the strict policy.
+    private mutating func settle(_ building: Int, gapOf length: Interval, energy: Energy) {
+        settle(building)
+        let state = buildings[building]
+        let gridContract = min(energy, state.band * length)
+        let quotaLeft = state.isQuotaExhausted ? .zero : max(state.quota - state.account.battery, .zero)
+        let chargeLeft = isBatteryExhausted ? .zero : charge
+        let battery = min(energy - gridContract, terms.batteryRate * length, quotaLeft, chargeLeft)
+        let booked = EnergyAccount(
+            gridContract: gridContract,
+            battery: battery,
+            gridPremium: energy - gridContract - battery
+        )
+        buildings[building].account = buildings[building].account + booked
+        clusterAccount = clusterAccount + booked
+    }
+}
