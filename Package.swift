@@ -28,9 +28,15 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
+        .library(name: "Configuration", targets: ["Configuration"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
 
@@ -53,6 +59,73 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+
+        // MARK: The ledger, pure: what a transaction, a block and a chain are
+
+        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "AllocationContract",
+            dependencies: ["Allocation", "CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AllocationContractTests",
+            dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The controller: a pure machine, and the actor that does what it decides
+
+        .target(
+            name: "Controller",
+            dependencies: ["Allocation", "AllocationContract", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ControllerTests",
+            dependencies: ["Allocation", "AllocationContract", "Controller", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Files that people write
+
+        .target(
+            name: "Configuration",
+            dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: What tests share
+
+        .target(
+            name: "TestKit",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

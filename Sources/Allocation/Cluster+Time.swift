@@ -20,8 +20,19 @@ extension Cluster {
     }
 
     /// The next instant at which something happens of itself if no event comes before; `nil` if nothing will.
-    public var nextDue: Instant? {
-        firstDue(through: Instant(milliseconds: .max))?.instant
+    public var nextDue: Instant? { nextDueEvent?.instant }
+
+    /// What happens next of itself if no event comes before, and when; `nil` if nothing will.
+    public var nextDueEvent: DueEvent? {
+        firstDue(through: Instant(milliseconds: .max)).map { due in
+            let kind: DueEvent.Kind =
+                switch due.kind {
+                case .batteryEmpty, .quotaExhausted: .depletion
+                case .leaseEnd: .leaseEnd
+                case .dwellEnd: .dwellEnd
+                }
+            return DueEvent(instant: due.instant, kind: kind)
+        }
     }
 
     /// Refuses instants before now, and those until which the energies would outgrow their type.

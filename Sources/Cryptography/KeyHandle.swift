@@ -90,3 +90,32 @@ extension KeyHandle {
         try unsafe DER.encoding("writing a public key as DER") { output in unsafe i2d_PUBKEY(key, output) }
     }
 }
+
+// MARK: - Raw bytes of Ed25519 keys
+
+extension KeyHandle {
+    /// The 32 bytes of an Ed25519 public key.
+    func rawPublicKey() throws(CryptoError) -> [UInt8] {
+        try unsafe raw("EVP_PKEY_get_raw_public_key") { unsafe EVP_PKEY_get_raw_public_key(key, $0, &$1) }
+    }
+
+    /// The 32-byte seed of an Ed25519 private key.
+    func rawPrivateKey() throws(CryptoError) -> [UInt8] {
+        try unsafe raw("EVP_PKEY_get_raw_private_key") { unsafe EVP_PKEY_get_raw_private_key(key, $0, &$1) }
+    }
+
+    private func raw(
+        _ operation: String,
+        _ get: (UnsafeMutablePointer<UInt8>?, inout Int) -> Int32
+    ) throws(CryptoError) -> [UInt8] {
+        ERR_clear_error()
+        var status: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: CheckpointVerificationKey.byteCount) { output, count in
+            count = output.count
+            status = unsafe get(output.baseAddress, &count)
+            if status != 1 { count = 0 }
+        }
+        guard status == 1 else { throw CryptoError.drain(operation) }
+        return bytes
+    }
+}

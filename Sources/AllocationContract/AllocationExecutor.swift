@@ -1,0 +1,84 @@
+import Allocation
+import Ledger
+import Units
+
+/// Runs the allocation contract's calls, with the state kept in memory from one call to the next.
+struct AllocationExecutor: ChaincodeExecutor {
+    private var projection: Projection?
+
+    mutating func invoke(_ call: ChaincodeCall, on stub: ChaincodeStub) throws(ChaincodeError) -> [UInt8] {
+        let request = try AllocationCall(function: call.function, arguments: call.arguments)
+        let guardBytes = try stub.getState(ContractKeys.cluster)
+        if projection?.guardBytes != guardBytes {
+            projection = try guardBytes.map { bytes throws(ChaincodeError) in
+                try Projection(guardBytes: bytes, reading: stub)
+            }
+        }
+        if case .openPeriod(let terms) = request {
+            return try openPeriod(terms, call, stub)
+        }
+        if case .current = request { return try current() }
+        guard projection?.isOpen == true else { throw Refusal.noPeriod.because("no period is open") }
+        return try perform(request, call, stub)
+    }
+
+    /// Performs an event on the projection in place. A refused event has changed nothing, so the projection stays.
+    private mutating func perform(
+        _ request: AllocationCall,
+        _ call: ChaincodeCall,
+        _ stub: ChaincodeStub
+    ) throws(ChaincodeError) -> [UInt8] {
+        let response: AllocationResponse?
+        switch request {
+        case .request(let change), .release(let change):
+            response = try projection?.setLevel(change, at: call.timestamp)
+        case .expire(let building?):
+            response = try projection?.silence(building, at: call.timestamp)
+        case .expire(nil):
+            response = try projection?.advance(to: .leaseEnd, at: call.timestamp)
+        case .deplete:
+            response = try projection?.advance(to: .depletion, at: call.timestamp)
+        case .switchMode:
+            response = try projection?.advance(to: .dwellEnd, at: call.timestamp)
+        case .closePeriod:
+            response = try projection?.close(at: call.timestamp)
+        case .openPeriod, .current:
+            response = nil
+        }
+        guard let response else { throw Refusal.noPeriod.because("no period is open") }
+        if case .closePeriod = request {
+            projection?.writeAll(to: stub, txid: call.txid)
+        } else {
+            projection?.writeChanges(to: stub, txid: call.txid)
+        }
+        return response.encoded
+    }
+
+    /// How things stood after the last transaction.
+    private func current() throws(ChaincodeError) -> [UInt8] {
+        guard let projection, projection.isOpen else { throw Refusal.noPeriod.because("no period is open") }
+        return projection.response(listing: Array(projection.orders.indices)).encoded
+    }
+
+    private mutating func openPeriod(
+        _ terms: PeriodTerms,
+        _ call: ChaincodeCall,
+        _ stub: ChaincodeStub
+    ) throws(ChaincodeError) -> [UInt8] {
+        if let last = projection {
+            guard !last.isOpen else { throw Refusal.periodOpen.because("a period is open already") }
+            guard call.timestamp >= last.cluster.now else {
+                throw Refusal.of(.timeReversed(from: last.cluster.now, to: call.timestamp))
+            }
+            last.remove(from: stub)
+        }
+        var next = Projection(
+            terms: terms,
+            openedAt: call.timestamp,
+            orders: projection?.orders(under: terms) ?? terms.cluster.buildings.map { _ in .beforeAll }
+        )
+        next.writeAll(to: stub, txid: call.txid)
+        projection = next
+        return next.response(concerning: nil).encoded
+    }
+}

@@ -1,0 +1,60 @@
+import Allocation
+public import Ledger
+import Units
+
+extension AllocationCall {
+    /// Reads a call from a proposal's function and arguments.
+    ///
+    /// - Throws: ``ChaincodeError`` where there is no such transaction or its arguments cannot be read.
+    public init(function: String, arguments: [[UInt8]]) throws(ChaincodeError) {
+        switch function {
+        case "openPeriod":
+            try Self.expect(1, of: arguments)
+            self = .openPeriod(
+                try Self.reading { () throws(ContractFormatError) in try PeriodTerms(encoded: arguments[0]) }
+            )
+        case "request", "release":
+            try Self.expect(2, of: arguments)
+            let change = try Self.reading { () throws(ContractFormatError) in
+                try LevelChange(encoded: arguments[0], message: arguments[1])
+            }
+            self = try Self.levelChange(change, function: function)
+        case "expire":
+            self = .expire(gone: try Self.building(arguments))
+        default:
+            guard let call = Self.plain[function] else { throw .unknownFunction(function) }
+            try Self.expect(0, of: arguments)
+            self = call
+        }
+    }
+
+    /// The calls without arguments.
+    private static let plain: [String: AllocationCall] = [
+        "deplete": .deplete, "switchMode": .switchMode, "closePeriod": .closePeriod, "current": .current,
+    ]
+
+    private static func levelChange(_ change: LevelChange, function: String) throws(ChaincodeError) -> Self {
+        guard (change.power == .zero) == (function == "release") else {
+            throw .badArgument(index: 0, reason: "a request has a level above zero, a release a level of zero")
+        }
+        return function == "request" ? .request(change) : .release(change)
+    }
+
+    private static func building(_ arguments: [[UInt8]]) throws(ChaincodeError) -> BuildingID? {
+        guard let bytes = arguments.first else { return nil }
+        try expect(1, of: arguments)
+        guard let text = String(validating: bytes, as: UTF8.self), let id = BuildingID(text) else {
+            throw .badArgument(index: 0, reason: "expected a building's id")
+        }
+        return id
+    }
+
+    private static func expect(_ count: Int, of arguments: [[UInt8]]) throws(ChaincodeError) {
+        guard arguments.count == count else { throw .argumentCount(arguments.count, expected: count) }
+    }
+
+    private static func reading<Value>(_ body: () throws(ContractFormatError) -> Value) throws(ChaincodeError) -> Value
+    {
+        do { return try body() } catch { throw .badArgument(index: 0, reason: "\(error)") }
+    }
+}

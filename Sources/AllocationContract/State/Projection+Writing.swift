@@ -1,0 +1,33 @@
+import Allocation
+import Cryptography
+import Ledger
+
+extension Projection {
+    /// Puts what the last event changed into the write set, the guard key with it.
+    mutating func writeChanges(to stub: ChaincodeStub, txid: Digest) {
+        for building in cluster.journal.buildings { writeMember(building, to: stub) }
+        for request in cluster.journal.changed {
+            guard let record = cluster.requestRecord(request) else { continue }
+            stub.putState(ContractKeys.request(record.sequence), record.encoded)
+        }
+        for sequence in cluster.journal.ended { stub.delState(ContractKeys.request(sequence)) }
+        writeGuard(to: stub, txid: txid)
+    }
+
+    /// Puts everything into the write set.
+    mutating func writeAll(to stub: ChaincodeStub, txid: Digest) {
+        stub.putState(ContractKeys.terms, terms.encoded)
+        for building in orders.indices { writeMember(building, to: stub) }
+        writeGuard(to: stub, txid: txid)
+    }
+
+    private func writeMember(_ building: Int, to stub: ChaincodeStub) {
+        let record = MemberRecord(building: cluster.buildingRecord(building), session: orders[building])
+        stub.putState(ContractKeys.building(building), record.encoded)
+    }
+
+    private mutating func writeGuard(to stub: ChaincodeStub, txid: Digest) {
+        guardBytes = GuardRecord(cluster: cluster.clusterRecord, isOpen: isOpen, txid: txid).encoded
+        stub.putState(ContractKeys.cluster, guardBytes)
+    }
+}

@@ -1,0 +1,42 @@
+import Allocation
+import Cryptography
+import Ledger
+import Units
+
+/// The contract's state in memory: the cluster as the records of the ledger describe it.
+struct Projection: Sendable {
+    let terms: PeriodTerms
+    var cluster: Cluster
+    var isOpen: Bool
+    /// The last message acted on, for each building.
+    var orders: [MessageOrder]
+    /// The splits after the last transaction, to tell which a transaction changes.
+    var splits: [Split]
+    /// The bytes of the guard key that this projection goes with.
+    var guardBytes: [UInt8]
+
+    /// The projection of a new period.
+    init(terms: PeriodTerms, openedAt: Instant, orders: [MessageOrder]) {
+        self.terms = terms
+        self.cluster = Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt)
+        self.cluster.isRecording = true
+        self.isOpen = true
+        self.orders = orders
+        self.splits = Array(repeating: .zero, count: terms.cluster.buildingCount)
+        self.guardBytes = []
+    }
+
+    /// The index of a building of the terms.
+    func index(of building: BuildingID) throws(ChaincodeError) -> Int {
+        let buildings = terms.cluster.buildings
+        var (low, high) = (0, buildings.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if buildings[middle].id < building { low = middle + 1 } else { high = middle }
+        }
+        guard low < buildings.count, buildings[low].id == building else {
+            throw Refusal.unknownBuilding.because("the terms name no building '\(building)'")
+        }
+        return low
+    }
+}

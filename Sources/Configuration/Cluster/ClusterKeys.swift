@@ -1,0 +1,89 @@
+enum ClusterKey: String, FileKey {
+    case site
+    case currency
+    case contract
+    case battery
+    case period
+    case policy
+    case buildings
+    case mqtt
+    case http
+    case ledger
+
+    static let required: [ClusterKey] = [.site, .currency, .contract, .battery, .period, .buildings]
+}
+
+enum ContractKey: String, FileKey {
+    case cap = "cap_w"
+    case prices
+
+    static let required = allCases
+}
+
+enum PricesKey: String, FileKey {
+    case gridContract = "grid_contract"
+    case battery
+    case gridPremium = "grid_premium"
+
+    static let required = allCases
+}
+
+enum BatteryKey: String, FileKey {
+    case power = "power_w"
+    case capacity = "capacity_wh"
+    case roundTripEfficiency = "round_trip_efficiency"
+
+    static let required = allCases
+}
+
+enum PeriodKey: String, FileKey {
+    case duration
+    case start
+    case timeZone = "time_zone"
+
+    static let required: [PeriodKey] = [.duration]
+}
+
+enum BuildingKey: String, FileKey {
+    case id
+    case name
+    case arrivalsPerHour = "arrivals_per_hour"
+    case meanDuration = "mean_duration_s"
+    case meanPower = "mean_power_w"
+    case allocationFactor = "raf"
+
+    static let required: [BuildingKey] = [.id]
+
+    /// The keys that describe what a building draws.
+    static let demand: [BuildingKey] = [.arrivalsPerHour, .meanDuration, .meanPower]
+}
+
+enum MQTTKey: String, FileKey {
+    case host
+    case port
+    case tls
+
+    static let required = allCases
+}
+
+enum TLSKey: String, FileKey {
+    case authority = "ca"
+    case certificate
+    case key
+
+    static let required = allCases
+}
+
+enum HTTPKey: String, FileKey {
+    case host
+    case port
+
+    static let required: [HTTPKey] = [.port]
+}
+
+enum LedgerKey: String, FileKey {
+    case path
+    case engine
+
+    static let required: [LedgerKey] = [.path]
+}

@@ -1,0 +1,36 @@
+import Allocation
+import AllocationContract
+import Units
+
+extension ControllerMachine {
+    /// What is to be announced of the rule in force.
+    func policy(of response: AllocationResponse) -> PolicyAnnouncement {
+        let cluster = response.cluster
+        let reason: PolicyAnnouncement.Reason =
+            if response.tariff.policy != .adaptive { .policy } else {
+                cluster.mode == .strict ? .signalOverCap : .signalUnderCap
+            }
+        return PolicyAnnouncement(
+            policy: response.tariff.policy,
+            mode: cluster.mode,
+            reason: reason,
+            cap: cap,
+            load: cluster.split.total,
+            headroom: max(cap - cluster.reserved - cluster.split.gridContract, .zero),
+            charge: cluster.charge
+        )
+    }
+
+    mutating func policyChange(_ response: AllocationResponse) -> [Action] {
+        let policy = policy(of: response)
+        guard policy != lastPolicy else { return [] }
+        lastPolicy = policy
+        return [.announce(.policy(policy))]
+    }
+
+    mutating func dueChange(_ due: DueEvent?) -> [Action] {
+        guard due != nextDue else { return [] }
+        nextDue = due
+        return due.map { [.wake(at: $0.instant)] } ?? []
+    }
+}

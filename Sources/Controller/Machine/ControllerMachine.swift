@@ -1,0 +1,106 @@
+public import Allocation
+public import AllocationContract
+public import Units
+
+/// The controller's decisions: what to do with a message, a committed call or the passing of time.
+///
+/// It does nothing itself: every method returns what is to be done, and ``ClusterController`` does it. The allocations
+/// are the contract's; the machine knows who may ask, how often, and who is to be told what.
+public struct ControllerMachine: Sendable {
+    /// Something to do.
+    public enum Action: Hashable, Sendable {
+        /// Hand a call to the ledger, and report its outcome with the ticket.
+        case submit(Ticket, AllocationCall, CallKey, at: Instant)
+
+        /// Send a message.
+        case announce(Announcement)
+
+        /// Call ``ControllerMachine/timePassed(now:)`` at this instant; it replaces any earlier such request.
+        case wake(at: Instant)
+    }
+
+    /// Stands for a call under way.
+    public struct Ticket: Hashable, Sendable {
+        let number: Int64
+    }
+
+    let cap: Power
+    let limits: ControllerLimits
+    var members: [BuildingID: Member] = [:]
+    var tickets: [Ticket: Call] = [:]
+    var nextTicket: Int64
+    /// The last call's time: calls never go back in time, though the clock may.
+    var lastCall: Instant
+    var nextDue: DueEvent?
+    /// Whether a call for what falls due is under way.
+    var isAdvancing = false
+    var lastPolicy: PolicyAnnouncement?
+    /// The latest transaction whose outcome is known.
+    var lastTransaction: TransactionReference?
+
+    /// What is known of a building.
+    struct Member: Sendable {
+        var bucket: TokenBucket
+        var callsUnderWay = 0
+        var allocation: RecordedAllocation?
+    }
+
+    /// What a call under way is for.
+    enum Call: Sendable {
+        case demand(Demand)
+        case silence(BuildingID)
+        case due
+    }
+
+    /// Creates the machine of a controller that has just started.
+    ///
+    /// - Parameters:
+    ///   - terms: The terms of the open period.
+    ///   - state: How things stand on the ledger.
+    ///   - startedAt: Now; also what numbers this start's calls.
+    public init(
+        terms: ClusterTerms,
+        state: AllocationResponse,
+        limits: ControllerLimits,
+        startedAt now: Instant
+    ) {
+        self.cap = terms.contractCap
+        self.limits = limits
+        self.nextTicket = now.milliseconds << 20
+        self.lastCall = now
+        self.nextDue = state.cluster.nextDue
+        for building in terms.buildings {
+            members[building.id] = Member(bucket: TokenBucket(burst: limits.burst, at: now))
+        }
+        for allocation in state.allocations {
+            members[allocation.building]?.allocation = RecordedAllocation(
+                allocation: allocation,
+                mode: state.cluster.mode,
+                tariff: state.tariff,
+                transaction: nil
+            )
+        }
+        self.lastPolicy = policy(of: state)
+    }
+
+    /// What to do first: tell everybody the rule in force, and wait for what falls due.
+    public func start() -> [Action] {
+        var actions: [Action] = []
+        if let lastPolicy { actions.append(.announce(.policy(lastPolicy))) }
+        if let nextDue { actions.append(.wake(at: nextDue.instant)) }
+        return actions
+    }
+
+    /// The call's time: the clock's, but never before an earlier call's.
+    mutating func callTime(_ now: Instant) -> Instant {
+        lastCall = max(lastCall, now)
+        return lastCall
+    }
+
+    mutating func ticket(for call: Call) -> Ticket {
+        nextTicket += 1
+        let ticket = Ticket(number: nextTicket)
+        tickets[ticket] = call
+        return ticket
+    }
+}

@@ -1,0 +1,88 @@
+public import Allocation
+public import AllocationContract
+
+/// What a building is told: the answer to a demand, or a new split for another reason.
+public struct AllocationReply: Hashable, Sendable {
+    /// The building.
+    public var building: BuildingID
+    /// The request that is answered; `nil` for a push, or if the demand's id could not be read.
+    public var requestID: RequestID?
+    /// The outcome.
+    public var status: ReplyStatus
+    /// What was wrong and what to do, for people; `nil` with ``ReplyStatus/ok``.
+    public var detail: String?
+    /// The message that is answered, as far as it could be read.
+    public var order: MessageOrder?
+    /// The allocation in force, whatever the status.
+    public var allocation: RecordedAllocation?
+    /// Whether this answers a request that was answered before.
+    public var isReplay: Bool
+
+    /// Creates a reply.
+    public init(
+        building: BuildingID,
+        requestID: RequestID?,
+        status: ReplyStatus,
+        detail: String? = nil,
+        order: MessageOrder?,
+        allocation: RecordedAllocation?,
+        isReplay: Bool = false
+    ) {
+        self.building = building
+        self.requestID = requestID
+        self.status = status
+        self.detail = detail
+        self.order = order
+        self.allocation = allocation
+        self.isReplay = isReplay
+    }
+}
+
+/// An allocation with the transaction that recorded it.
+public struct RecordedAllocation: Hashable, Sendable {
+    /// The building's allocation.
+    public var allocation: BuildingAllocation
+    /// Which rule was in force.
+    public var mode: Mode
+    /// The prices and the policy.
+    public var tariff: Tariff
+    /// The transaction; `nil` for an allocation that was read from the state when the controller started.
+    public var transaction: TransactionReference?
+
+    /// Creates a recorded allocation.
+    public init(
+        allocation: BuildingAllocation,
+        mode: Mode,
+        tariff: Tariff,
+        transaction: TransactionReference?
+    ) {
+        self.allocation = allocation
+        self.mode = mode
+        self.tariff = tariff
+        self.transaction = transaction
+    }
+}
+
+/// Where a transaction stands on the ledger.
+public struct TransactionReference: Hashable, Sendable {
+    /// The transaction's id in hexadecimal.
+    public var id: String
+    /// The number of its block.
+    public var height: Int
+    /// Its place in the block, from 0.
+    public var index: Int
+
+    /// Creates a reference.
+    public init(id: String, height: Int, index: Int) {
+        self.id = id
+        self.height = height
+        self.index = index
+    }
+}
+
+extension TransactionReference: Comparable {
+    /// Transactions are ordered as they stand on the ledger.
+    public static func < (left: TransactionReference, right: TransactionReference) -> Bool {
+        left.height == right.height ? left.index < right.index : left.height < right.height
+    }
+}

@@ -1,0 +1,71 @@
+import CBOR
+import Cryptography
+
+/// Bytes that are not what the ledger's format says.
+public enum LedgerFormatError: Error, Hashable, Sendable {
+    /// A structure's bytes cannot be read.
+    case malformed(structure: String, reason: String)
+
+    /// A list that has one order is in another, or has an element twice.
+    case disordered(structure: String, list: String)
+}
+
+extension LedgerFormatError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .malformed(let structure, let reason): "the \(structure) cannot be read: \(reason)"
+        case .disordered(let structure, let list): "the \(list) of the \(structure) is not in order"
+        }
+    }
+}
+
+/// Decodes one whole structure, which its error names.
+func decoding<Value>(
+    _ structure: String,
+    _ bytes: [UInt8],
+    _ body: (inout CBORReader) throws(CBORError) -> Value
+) throws(LedgerFormatError) -> Value {
+    var reader = CBORReader(bytes)
+    do {
+        let value = try body(&reader)
+        try reader.finish()
+        return value
+    } catch {
+        throw .malformed(structure: structure, reason: error.description)
+    }
+}
+
+extension CBORReader {
+    /// Reads an array of any number of equal elements.
+    mutating func list<Element>(
+        of element: (inout CBORReader) throws(CBORError) -> Element
+    ) throws(CBORError) -> [Element] {
+        let count = try array()
+        var elements: [Element] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try element(&self)) }
+        return elements
+    }
+
+    /// Enters an array of one of two sizes and returns which.
+    mutating func array(of count: Int, or other: Int) throws(CBORError) -> Int {
+        let start = offset
+        let found = try array()
+        guard found == count || found == other else { throw CBORError(.count(found, expected: other), at: start) }
+        return found
+    }
+
+    /// Reads a digest: a byte string of 32 bytes.
+    mutating func digest() throws(CBORError) -> Digest {
+        let start = offset
+        guard let digest = Digest(try bytes()) else { throw CBORError(.outOfRange, at: start) }
+        return digest
+    }
+
+    /// Reads a number of things: an unsigned integer in the range of `Int`.
+    mutating func count() throws(CBORError) -> Int {
+        let start = offset
+        guard let count = Int(exactly: try unsigned()) else { throw CBORError(.outOfRange, at: start) }
+        return count
+    }
+}

@@ -1,0 +1,49 @@
+public import Cryptography
+
+/// An endorser's signature under a proposal and its result (thesis, A.3.2).
+public struct Endorsement: Hashable, Sendable {
+    /// The fingerprint of the endorser's certificate.
+    public let endorser: Digest
+
+    /// The signature over ``message(for:)``.
+    public let signature: [UInt8]
+
+    /// Creates an endorsement.
+    public init(endorser: Digest, signature: [UInt8]) {
+        self.endorser = endorser
+        self.signature = signature
+    }
+
+    /// Endorses a transaction.
+    ///
+    /// - Throws: `CryptoError`.
+    public init(of content: ContentHash, endorser: Digest, key: SigningKey) throws(CryptoError) {
+        self.init(endorser: endorser, signature: try key.sign(Endorsement.message(for: content)))
+    }
+
+    /// What an endorser signs: a text that no other signed structure of the ledger begins with, and the hash of the
+    /// proposal and the result.
+    public static func message(for content: ContentHash) -> [UInt8] {
+        prefix + content.digest.bytes
+    }
+
+    private static let prefix = Array("commonwatt endorsement v1\n".utf8)
+}
+
+/// SHA-256 over a proposal and its result, each preceded by its length as eight big-endian bytes; never over a signature.
+///
+/// Signatures of one content differ from one signing to the next: they neither enter a leaf nor an identifier.
+public struct ContentHash: Hashable, Sendable {
+    /// The hash.
+    public let digest: Digest
+
+    /// Hashes a proposal and its result, as they came.
+    public init(proposal: [UInt8], result: [UInt8]) {
+        digest = .sha256(ContentHash.length(of: proposal), proposal, ContentHash.length(of: result), result)
+    }
+
+    private static func length(of bytes: [UInt8]) -> [UInt8] {
+        let count = UInt64(bytes.count)
+        return stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: count >> UInt64($0)) }
+    }
+}

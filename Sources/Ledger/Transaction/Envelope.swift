@@ -1,0 +1,125 @@
+import CBOR
+public import Cryptography
+
+/// A transaction as it is ordered, stored and kept: a signed proposal, its result, and the endorsements of both.
+///
+/// The parts are the bytes that were signed; they are stored and hashed as they came and never encoded again.
+public struct Envelope: Hashable, Sendable {
+    /// The whole envelope, as it came.
+    public let bytes: [UInt8]
+
+    /// The proposal with its creator's signature.
+    public let signedProposal: SignedProposal
+
+    /// The result's bytes.
+    public let resultBytes: [UInt8]
+
+    /// What the result says.
+    public let result: TransactionResult
+
+    /// The endorsements, each endorser's once.
+    public let endorsements: [Endorsement]
+
+    /// The hash that was endorsed, and that the leaf carries.
+    public let content: ContentHash
+
+    /// The proposal.
+    public var proposal: Proposal { signedProposal.proposal }
+
+    /// The transaction's identifier.
+    public let txid: Digest
+
+    /// Puts an envelope together.
+    ///
+    /// - Parameters:
+    ///   - resultBytes: What the endorsers signed.
+    ///   - result: What those bytes say.
+    public init(
+        _ signedProposal: SignedProposal,
+        result: TransactionResult,
+        resultBytes: [UInt8],
+        content: ContentHash,
+        endorsements: [Endorsement]
+    ) {
+        self.signedProposal = signedProposal
+        self.result = result
+        self.resultBytes = resultBytes
+        self.endorsements = endorsements
+        self.content = content
+        txid = signedProposal.proposal.txid
+        bytes = Envelope.encode(signedProposal, resultBytes, endorsements)
+    }
+
+    /// Reads an envelope and keeps its bytes.
+    ///
+    /// - Throws: ``LedgerFormatError``, also for an endorser who occurs twice.
+    public init(encoded: [UInt8]) throws(LedgerFormatError) {
+        let parts = try decoding("envelope", encoded) { reader throws(CBORError) in try Parts(from: &reader) }
+        let endorsers = parts.endorsements.map(\.endorser)
+        guard Set(endorsers).count == endorsers.count else {
+            throw .disordered(structure: "envelope", list: "list of endorsers")
+        }
+        bytes = encoded
+        signedProposal = try SignedProposal(bytes: parts.proposal, signature: parts.signature)
+        resultBytes = parts.result
+        result = try TransactionResult(encoded: parts.result)
+        endorsements = parts.endorsements
+        content = ContentHash(proposal: parts.proposal, result: parts.result)
+        txid = signedProposal.proposal.txid
+    }
+}
+
+extension Envelope {
+    /// `{1: proposal, 2: creator's signature, 3: result, 4: [{1: endorser, 2: signature}]}`, the first three as byte
+    /// strings.
+    private static func encode(
+        _ proposal: SignedProposal,
+        _ result: [UInt8],
+        _ endorsements: [Endorsement]
+    ) -> [UInt8] {
+        let size = proposal.bytes.count + proposal.signature.count + result.count + endorsements.count * 120 + 32
+        var writer = CBORWriter(capacity: size)
+        writer.map(4)
+        writer.key(1)
+        writer.bytes(proposal.bytes)
+        writer.key(2)
+        writer.bytes(proposal.signature)
+        writer.key(3)
+        writer.bytes(result)
+        writer.key(4)
+        writer.array(endorsements.count)
+        for endorsement in endorsements {
+            writer.map(2)
+            writer.key(1)
+            writer.bytes(endorsement.endorser.bytes)
+            writer.key(2)
+            writer.bytes(endorsement.signature)
+        }
+        return writer.encoded
+    }
+
+    private struct Parts {
+        let proposal: [UInt8]
+        let signature: [UInt8]
+        let result: [UInt8]
+        let endorsements: [Endorsement]
+
+        init(from reader: inout CBORReader) throws(CBORError) {
+            try reader.map(of: 4)
+            try reader.key(1)
+            proposal = try reader.bytes()
+            try reader.key(2)
+            signature = try reader.bytes()
+            try reader.key(3)
+            result = try reader.bytes()
+            try reader.key(4)
+            endorsements = try reader.list { reader throws(CBORError) in
+                try reader.map(of: 2)
+                try reader.key(1)
+                let endorser = try reader.digest()
+                try reader.key(2)
+                return Endorsement(endorser: endorser, signature: try reader.bytes())
+            }
+        }
+    }
+}

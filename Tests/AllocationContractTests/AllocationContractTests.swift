@@ -1,0 +1,106 @@
+import Allocation
+import AllocationContract
+import Ledger
+import Testing
+import Units
+
+@Suite("The allocation contract")
+struct AllocationContractTests {
+    let noBounds: AllocationPolicy
+
+    init() throws {
+        noBounds = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+    }
+
+    @Test("A period opens, serves, deplete and closes with a statement per member")
+    func period() throws {
+        var harness = ContractHarness()
+        try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 1_000)
+        let first = try harness.invoke(try levelChange("b01", 1_200, sequence: 1), at: 1_000)
+        #expect(first.allocations.map(\.building.text) == ["b01"])
+        #expect(first.allocations[0].split == Split(gridContract: .watts(1_000), battery: .watts(200)))
+        #expect(first.allocations[0].limits == .gridContractFull)
+        #expect(first.allocations[0].validUntil == .milliseconds(61_000))
+        // 2 Wh at 200 W last 36 s.
+        let empty = try harness.invoke(.deplete, at: 37_000)
+        #expect(empty.notices == [.batteryEmpty(at: .milliseconds(37_000))])
+        #expect(empty.allocations[0].split == Split(gridContract: .watts(1_000), gridPremium: .watts(200)))
+        let closing = try harness.invoke(.closePeriod, at: 38_000)
+        #expect(closing.statements[0].account.battery == .wattHours(2))
+        #expect(closing.statements[0].account.gridPremium == .millijoules(200_000))
+        #expect(closing.statements[1].account == .zero)
+    }
+
+    @Test("A change names every building whose split it changes")
+    func pushes() throws {
+        var harness = ContractHarness()
+        try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 0)
+        try harness.invoke(try levelChange("b01", 900, sequence: 1), at: 1)
+        try harness.invoke(try levelChange("b02", 300, sequence: 1), at: 2)
+        let release = try harness.invoke(try levelChange("b01", 0, sequence: 2), at: 3)
+        #expect(release.allocations.map(\.building.text) == ["b01", "b02"])
+        #expect(release.allocations[1].split == Split(gridContract: .watts(300)))
+    }
+
+    @Test("A lease that runs out reserves the building's band")
+    func lease() throws {
+        var harness = ContractHarness()
+        try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 0)
+        try harness.invoke(try levelChange("b01", 100, sequence: 1, leaseMilliseconds: 5_000), at: 0)
+        let expired = try harness.invoke(.expire(gone: nil), at: 5_000)
+        #expect(expired.allocations[0].isStale)
+        #expect(expired.allocations[0].split == Split(gridContract: .watts(500)))
+        #expect(expired.cluster.reserved == .watts(500))
+        let back = try harness.invoke(try levelChange("b01", 100, sequence: 2), at: 6_000)
+        #expect(back.cluster.reserved == .zero)
+        #expect(back.notices == [.returned(building: 0, at: .milliseconds(6_000))])
+    }
+
+    static let refused: [(name: String, refusal: Refusal)] = [
+        ("before a period", .noPeriod), ("twice open", .periodOpen), ("unknown building", .unknownBuilding),
+        ("stale sequence", .staleOrder), ("stale epoch", .staleOrder), ("earlier time", .timeReversed),
+        ("too much power", .outOfRange), ("nothing due", .nothingDue),
+    ]
+
+    @Test("A refused call writes nothing and says why", arguments: refused)
+    func refusals(name: String, refusal: Refusal) throws {
+        var harness = ContractHarness()
+        if refusal != .noPeriod {
+            try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 100)
+            try harness.invoke(try levelChange("b01", 700, sequence: 5, epoch: 3), at: 100)
+        }
+        let call: AllocationCall =
+            switch name {
+            case "twice open": .openPeriod(try exampleTerms(noBounds))
+            case "unknown building": try levelChange("b09", 1, sequence: 1)
+            case "stale sequence": try levelChange("b01", 1, sequence: 5, epoch: 3)
+            case "stale epoch": try levelChange("b01", 1, sequence: 9, epoch: 2)
+            case "earlier time": try levelChange("b02", 1, sequence: 1)
+            case "too much power": try levelChange("b02", 2_000_000_000_000, sequence: 1)
+            case "nothing due": .deplete
+            default: try levelChange("b01", 1, sequence: 1)
+            }
+        do {
+            _ = try harness.execute(call, at: name == "earlier time" ? 99 : 101, with: &harness.executor)
+            Issue.record("the call was not refused")
+        } catch {
+            #expect(error.refusal == refusal)
+        }
+        if refusal != .noPeriod {
+            let next = try harness.invoke(try levelChange("b02", 10, sequence: 1), at: 102)
+            #expect(next.allocations[0].split == Split(gridContract: .watts(10)))
+        }
+    }
+
+    @Test("A message stays stale in the next period")
+    func nextPeriod() throws {
+        var harness = ContractHarness()
+        try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 0)
+        try harness.invoke(try levelChange("b01", 100, sequence: 7), at: 1)
+        try harness.invoke(.closePeriod, at: 2)
+        try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 3)
+        #expect(throws: ChaincodeError.self) { try harness.invoke(try levelChange("b01", 1, sequence: 7), at: 4) }
+        let next = try harness.invoke(try levelChange("b01", 50, sequence: 8), at: 5)
+        #expect(next.allocations[0].split == Split(gridContract: .watts(50)))
+    }
+}

@@ -1,0 +1,76 @@
+import Allocation
+import AllocationContract
+import Ledger
+import Testing
+import Units
+
+@Suite("What a call reads and writes does not depend on what the executor remembers")
+struct HotAndColdTests {
+    static let policies: [(PolicyKind, Discipline, AdaptiveSignal?)] = [
+        (.strict, .redispatch, nil), (.noBounds, .redispatch, nil), (.adaptive, .redispatch, nil),
+        (.maxMin, .redispatch, nil), (.levelling, .redispatch, nil), (.strict, .admission, nil),
+        (.noBounds, .admission, nil), (.adaptive, .admission, .gridContractLoad),
+    ]
+
+    @Test("A fresh executor gives the same bytes as one that has seen every call", arguments: policies.indices)
+    func sameBytes(policy index: Int) throws {
+        let (kind, discipline, signal) = Self.policies[index]
+        let policy = try AllocationPolicy(kind: kind, discipline: discipline, signal: signal)
+        for seed in UInt64(1)...5 {
+            var random = Draws(state: seed)
+            var harness = ContractHarness()
+            try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
+            var now: Int64 = 0
+            for step in 0..<150 {
+                now += Int64(random.below(3_000))
+                let call = try draw(step: step, &random)
+                var cold = AllocationContract().makeExecutor()
+                let expected = Result { () throws(ChaincodeError) in
+                    try harness.execute(call, at: now, with: &cold)
+                }
+                let found = Result { () throws(ChaincodeError) in
+                    try harness.execute(call, at: now, with: &harness.executor)
+                }
+                #expect(expected == found, "seed \(seed), step \(step)")
+                if case .success(let result) = found {
+                    // One in eight is lost on its way, as a proposal may be.
+                    if random.below(8) > 0 { harness.apply(result) }
+                }
+            }
+        }
+    }
+
+    private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
+        let building = "b0\(1 + random.below(3))"
+        switch random.below(12) {
+        case 0: return .expire(gone: BuildingID(building))
+        case 1: return .expire(gone: nil)
+        case 2: return .deplete
+        default:
+            let watts = random.below(4) == 0 ? 0 : Int64(random.below(900))
+            let lease = Int64(random.below(30_000))
+            let load = "load-\(random.below(2))"
+            return try levelChange(
+                building,
+                watts,
+                sequence: Int64(step),
+                load: load,
+                leaseMilliseconds: lease
+            )
+        }
+    }
+}
+
+/// A seeded sequence of draws (SplitMix64).
+struct Draws {
+    var state: UInt64
+
+    mutating func below(_ bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        word ^= word >> 31
+        return Int(word.multipliedFullWidth(by: UInt64(bound)).high)
+    }
+}

@@ -1,0 +1,94 @@
+import Allocation
+import TestKit
+import Testing
+import Units
+
+@testable import Configuration
+
+@Suite("A cluster file")
+struct ClusterFileTests {
+    @Test("becomes terms, with the buildings ascending by identifier")
+    func terms() throws {
+        let cluster = try ClusterText.read(ClusterText.right)
+        #expect(cluster.site == "riverside")
+        #expect(cluster.currency == "EUR")
+        #expect(cluster.terms.contractCap == .kilowatts(1_000))
+        #expect(cluster.terms.battery.capacity == .wattHours(1_500_000))
+        #expect(cluster.terms.battery.roundTripEfficiency == Share(partsPerBillion: 900_000_000))
+        #expect(cluster.terms.prices.gridPremium == Price(micros: 1_400_000))
+        #expect(cluster.terms.buildings.map(\.id.text) == ["b01", "b02"])
+        #expect(cluster.terms.buildings.map(\.allocationFactor.partsPerBillion) == [100_000_000, 250_000_000])
+        #expect(cluster.buildings.map(\.name) == ["Town hall", nil])
+        #expect(cluster.period.duration == .hours(6))
+    }
+
+    @Test("keeps what it does not say nil")
+    func absent() throws {
+        let cluster = try ClusterText.read(ClusterText.right)
+        #expect(cluster.mqtt == nil && cluster.http == nil && cluster.ledger == nil)
+        #expect(cluster.policyPath == nil && cluster.period.start == nil)
+    }
+
+    @Test("keeps its bytes as they were read")
+    func bytes() throws {
+        #expect(try ClusterText.read(ClusterText.right).file.bytes == Array(ClusterText.right.utf8))
+    }
+
+    @Test("resolves paths from its own directory")
+    func paths() throws {
+        let text =
+            ClusterText.right + """
+
+                policy: ../Policies/strict.yaml
+                mqtt: {host: broker, port: 8883, tls: {ca: /etc/ca.pem, certificate: c.pem, key: keys/k.pem}}
+                http: {port: 8080}
+                ledger: {path: ledger/}
+                """
+        let cluster = try ClusterText.read(text, path: "sites/riverside/cluster.yaml")
+        #expect(cluster.policyPath == "sites/riverside/../Policies/strict.yaml")
+        #expect(cluster.mqtt?.tls.authority == "/etc/ca.pem")
+        #expect(cluster.mqtt?.tls.key == "sites/riverside/keys/k.pem")
+        #expect(cluster.http?.host == "127.0.0.1")
+        #expect(cluster.ledger?.path == "sites/riverside/ledger/")
+        #expect(cluster.ledger?.engine == .solo)
+    }
+
+    @Test("of the repository is right and finds its policy")
+    func shipped() throws {
+        let cluster = try ClusterFile.read(Repository.path("Examples/riverside.yaml"))
+        #expect(cluster.terms.buildingCount == 10)
+        let policy = try PolicyFile.read(#require(cluster.policyPath))
+        #expect(policy.policy.kind == .adaptive)
+        #expect(cluster.period.start == DailyStart(hour: 16, minute: 0, timeZone: "Europe/Berlin"))
+    }
+
+    @Test("takes comments, quotes and any order of keys")
+    func order() throws {
+        let lines = ClusterText.right.split(separator: "\n")
+        let reordered = (lines[7...] + lines[..<7] + ["# the end"]).joined(separator: "\n")
+        #expect(try ClusterText.read(reordered).terms == ClusterText.read(ClusterText.right).terms)
+    }
+
+    @Test(
+        "reads durations exactly",
+        arguments: [
+            ("6h", 21_600_000), ("90m", 5_400_000), ("1h30m", 5_400_000), ("5.36h", 19_296_000), ("250ms", 250),
+            ("1h1m1s1ms", 3_661_001), ("0.5s", 500),
+        ]
+    )
+    func durations(text: String, milliseconds: Int64) throws {
+        let cluster = try ClusterText.read(ClusterText.replacing("duration: 6h", with: "duration: \(text)"))
+        #expect(cluster.period.duration == .milliseconds(milliseconds))
+    }
+
+    @Test("of another cluster's size is still read", arguments: [20_000])
+    func large(count: Int) throws {
+        let head = ClusterText.right.prefix { $0 != "-" }
+        let buildings = (0..<count).map {
+            "- {id: b\($0), arrivals_per_hour: 6.5, mean_duration_s: 50, mean_power_w: 9}"
+        }
+        let text = head + buildings.joined(separator: "\n  ")
+        let cluster = try ClusterText.read(String(text))
+        #expect(cluster.terms.buildings.allSatisfy { $0.allocationFactor == Share(partsPerBillion: 50_000) })
+    }
+}
