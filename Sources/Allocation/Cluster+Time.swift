@@ -53,6 +53,7 @@ extension Cluster {
     mutating func perform(at instant: Instant, _ body: (inout Cluster) -> Void) {
         passTime(to: instant)
         body(&self)
+        reconsiderMode()
         foreseeQuotaEnds()
         while let due = firstDue(through: now) { handle(due.kind) }
     }
@@ -77,8 +78,9 @@ extension Cluster {
         case .batteryEmpty: exhaustBattery()
         case .quotaExhausted(let building): exhaustQuota(of: building)
         case .leaseEnd(let building): fallSilent(building)
-        case .dwellEnd: reconsiderMode()
+        case .dwellEnd: break
         }
+        reconsiderMode()
         foreseeQuotaEnds()
     }
 
