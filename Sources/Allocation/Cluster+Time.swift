@@ -52,8 +52,10 @@ extension Cluster {
     /// Runs an event's body at an instant: what falls due before it first, and what it makes fall due at once after it.
     mutating func perform(at instant: Instant, _ body: (inout Cluster) -> Void) {
         passTime(to: instant)
+        isDivided = false
         body(&self)
         reconsiderMode()
+        followUnitCosts()
         foreseeQuotaEnds()
         while let due = firstDue(through: now) { handle(due.kind) }
     }

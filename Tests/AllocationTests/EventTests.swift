@@ -29,4 +29,17 @@ struct EventTests {
         #expect(cluster.mode == .strict)
         #expect(cluster.journal.notices == [.returned(building: 0, at: .milliseconds(60_000))])
     }
+
+    @Test("Levelling looks at unit costs at every event, be it a renewed lease or a settled gap")
+    func unitCosts() throws {
+        let load = try #require(LoadID("heat-pump"))
+        var cluster = try cluster(.levelling)
+        try cluster.setLevel(building: 0, load: load, power: .watts(100), lease: nil, at: .zero)
+        try cluster.setLevel(building: 1, load: load, power: .watts(100), lease: nil, at: .zero)
+        #expect(cluster.split(of: 1) == Split(battery: .watts(50), gridPremium: .watts(50)))
+        try cluster.setLevel(building: 0, load: load, power: .watts(100), lease: nil, at: .milliseconds(1_000))
+        #expect(cluster.split(of: 1) == Split(gridContract: .watts(100)), "it has paid more")
+        try cluster.settleGaps(building: 1, energy: .zero, at: .milliseconds(60_000))
+        #expect(cluster.split(of: 0) == Split(gridContract: .watts(100)), "by now the other has")
+    }
 }
