@@ -58,7 +58,11 @@ let package = Package(
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are
 
