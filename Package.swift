@@ -28,8 +28,14 @@ let package = Package(
     products: [
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
 
@@ -37,6 +43,58 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
+
+        // MARK: MQTT: the only importer of libmosquitto
+
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(
+            name: "MQTTClient",
+            dependencies: [
+                "CMosquitto",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        // MARK: The gateway: topics and payloads
+
+        .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
+
+        // MARK: Other programs: the only importer of swift-subprocess
+
+        .target(
+            name: "ChildProcesses",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: What tests share: a real broker, certificates, seeds
+
+        .target(
+            name: "TestKit",
+            dependencies: [
+                "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MQTTClientTests",
+            dependencies: [
+                "MQTTClient", "TestKit", "Gateway", "Allocation", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
