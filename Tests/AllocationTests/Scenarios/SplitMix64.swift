@@ -23,3 +23,11 @@ struct SplitMix64: RandomNumberGenerator {
         values[Int.random(in: 0..<values.count, using: &self)]
     }
 }
+
+extension SplitMix64 {
+    /// A number from 0 up to, and not including, a bound; the mapping is our own, so that a seed means the same in every
+    /// version of the standard library.
+    mutating func below(_ bound: Int) -> Int {
+        Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+    }
+}
