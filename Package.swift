@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
+        .library(name: "Membership", targets: ["Membership"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
@@ -79,6 +80,15 @@ let package = Package(
         .testTarget(
             name: "CryptographyTests",
             dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
+
+        // MARK: Who may act and who has to sign
+
+        .target(name: "Membership", dependencies: ["Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Cryptography", "Units"],
             swiftSettings: settings
         ),
 
