@@ -113,6 +113,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(
+            name: "Audit",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "Membership", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The controller: a pure machine, and the actor that does what it decides
 
         .target(
