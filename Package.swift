@@ -29,8 +29,11 @@ let package = Package(
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
+        .library(name: "Membership", targets: ["Membership"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: [])
+    ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
 
@@ -51,14 +54,27 @@ let package = Package(
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
+
+        // MARK: Who may act and who has to sign
+
+        .target(name: "Membership", dependencies: ["Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Cryptography", "Units"],
+            swiftSettings: settings
+        ),
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Membership", "Units"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),

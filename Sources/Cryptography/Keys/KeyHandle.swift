@@ -59,12 +59,7 @@ extension KeyHandle {
 
     /// Reads a public key from the DER of its `SubjectPublicKeyInfo`, with nothing behind it.
     static func publicKey(der: [UInt8]) throws(CryptoError) -> KeyHandle {
-        ERR_clear_error()
-        let (key, consumed) = unsafe der.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            let key = unsafe d2i_PUBKEY(nil, &cursor, buffer.count)
-            return unsafe (key, Int(bitPattern: cursor) - Int(bitPattern: buffer.baseAddress))
-        }
+        let (key, consumed) = unsafe DER.decoding(der) { unsafe d2i_PUBKEY(nil, $0, $1) }
         guard let key = unsafe key else { throw CryptoError.drain("reading a public key from DER") }
         let handle = unsafe KeyHandle(owning: key)
         guard consumed == der.count else {
@@ -88,5 +83,34 @@ extension KeyHandle {
     /// The DER of the public key's `SubjectPublicKeyInfo`.
     func publicDER() throws(CryptoError) -> [UInt8] {
         try unsafe DER.encoding("writing a public key as DER") { output in unsafe i2d_PUBKEY(key, output) }
+    }
+}
+
+// MARK: - Raw bytes of Ed25519 keys
+
+extension KeyHandle {
+    /// The 32 bytes of an Ed25519 public key.
+    func rawPublicKey() throws(CryptoError) -> [UInt8] {
+        try unsafe raw("EVP_PKEY_get_raw_public_key") { unsafe EVP_PKEY_get_raw_public_key(key, $0, &$1) }
+    }
+
+    /// The 32-byte seed of an Ed25519 private key.
+    func rawPrivateKey() throws(CryptoError) -> [UInt8] {
+        try unsafe raw("EVP_PKEY_get_raw_private_key") { unsafe EVP_PKEY_get_raw_private_key(key, $0, &$1) }
+    }
+
+    private func raw(
+        _ operation: String,
+        _ get: (UnsafeMutablePointer<UInt8>?, inout Int) -> Int32
+    ) throws(CryptoError) -> [UInt8] {
+        ERR_clear_error()
+        var status: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: CheckpointVerificationKey.byteCount) { output, count in
+            count = output.count
+            status = unsafe get(output.baseAddress, &count)
+            if status != 1 { count = 0 }
+        }
+        guard status == 1 else { throw CryptoError.drain(operation) }
+        return bytes
     }
 }
