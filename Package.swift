@@ -30,9 +30,10 @@ let package = Package(
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Membership", targets: ["Membership"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: [])
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
@@ -71,10 +72,20 @@ let package = Package(
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Membership", "Units"], swiftSettings: settings),
+        .target(
+            name: "Ledger",
+            dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LedgerTestKit",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            path: "Tests/LedgerTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
