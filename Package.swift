@@ -32,6 +32,8 @@ let package = Package(
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Membership", targets: ["Membership"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
@@ -94,10 +96,20 @@ let package = Package(
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .target(
+            name: "Ledger",
+            dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LedgerTestKit",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            path: "Tests/LedgerTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -121,7 +133,9 @@ let package = Package(
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "Membership", "Units",
+                "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
+                "Membership",
+                "Units",
             ],
             swiftSettings: settings
         ),

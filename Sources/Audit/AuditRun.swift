@@ -1,37 +1,43 @@
+import Cryptography
 import Ledger
-
-/// What an audit works with besides the ledger.
-struct AuditTools {
-    let roots: AuditorRoots
-    let contracts: [AuditedContract]
-    let certificates: CertificateShelf
-}
 
 /// One audit on its way through the chain.
 struct AuditRun {
     private let chain: any ChainReader
     private let known: KnownHead?
     private let level: AuditLevel
-    private let tools: AuditTools
-    private var state: StateStage
-    private var judge: (place: Divergence.Place, judge: TransactionJudge)?
+    private let roots: AuditorRoots
+    private let contracts: [AuditedContract]
+    private var signers = IdentityDirectory()
+    private var founded: Founded?
+
+    /// What the genesis block is the beginning of.
+    private struct Founded {
+        let channel: Channel
+        var state: StateStage
+    }
 
     /// What was counted.
     private(set) var counts = AuditCounts()
 
-    /// The channel's name, once the genesis block has been read.
-    private(set) var channel: String?
+    /// The channel's name, once the genesis block has been judged.
+    var channel: String? { founded?.channel.configuration.channel }
 
     /// The last block that was read and is sound.
     private(set) var head: KnownHead?
 
-    init(_ chain: any ChainReader, known: KnownHead?, level: AuditLevel, tools: AuditTools) {
+    init(
+        _ chain: any ChainReader,
+        known: KnownHead?,
+        level: AuditLevel,
+        roots: AuditorRoots,
+        contracts: [AuditedContract]
+    ) {
         self.chain = chain
         self.known = known
         self.level = level
-        self.tools = tools
-        let execution = Execution(contracts: tools.contracts, certificates: tools.certificates)
-        state = StateStage(execution: level >= .calls ? execution : nil)
+        self.roots = roots
+        self.contracts = contracts
     }
 
     /// Goes through the chain and returns the first divergence.
@@ -79,11 +85,10 @@ struct AuditRun {
         do throws(Stop) {
             while let batch = try upcoming.get() {
                 if level >= .signatures {
-                    try prepare(for: batch.configuration)
                     try duplicates.note(batch)
+                    try prepare(for: batch)
                 }
                 upcoming = try await follow(batch, jobs: jobs, walk: &walk)
-                if level >= .signatures, let configured = batch.configured { try prepare(for: configured) }
                 progress(AuditProgress(blocks: counts.blocks, height: height))
             }
         } catch {
@@ -91,80 +96,70 @@ struct AuditRun {
         }
         try duplicates.resolve()
     }
-
-    /// Takes a configuration after its roots have been compared with the auditor's.
-    private mutating func prepare(for placed: PlacedConfiguration) throws(Stop) {
-        channel = placed.configuration.channel
-        guard judge?.place != placed.place else { return }
-        try diverging { () throws(Divergence) in try tools.roots.confirm(placed.configuration, at: placed.place) }
-        do {
-            judge = (placed.place, try TransactionJudge(placed.configuration, certificates: tools.certificates))
-        } catch {
-            throw .divergence(
-                Divergence(
-                    level: .signatures,
-                    place: placed.place,
-                    subject: "configuration",
-                    expected: "organisations and policies that can be used",
-                    found: error.reason
-                )
-            )
-        }
-    }
 }
 
 // MARK: - One batch
 
 extension AuditRun {
+    /// Looks up the identities that a batch names, and founds the channel with the first.
+    private mutating func prepare(for batch: BlockBatch) throws(Stop) {
+        for block in batch.blocks {
+            try insert(block.seal.orderer)
+            for transaction in block.draft.transactions {
+                try insert(transaction.envelope.proposal.creator)
+                for endorsement in transaction.envelope.endorsements { try insert(endorsement.endorser) }
+            }
+        }
+        guard founded == nil, let genesis = batch.blocks.first else { return }
+        let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
+        counts.signatures += 1
+        let execution = level >= .calls ? Execution(contracts: contracts, for: channel.configuration) : nil
+        founded = Founded(channel: channel, state: StateStage(execution: execution))
+    }
+
+    private mutating func insert(_ fingerprint: Digest) throws(Stop) {
+        do {
+            try signers.insert(fingerprint, from: chain)
+        } catch {
+            // A certificate that cannot be read is nobody's; whoever signed with it is named by what they signed.
+            guard error.kind == .damaged else { throw .unreadable(error) }
+        }
+    }
+
     /// Judges a batch, and reads the next one meanwhile.
     private mutating func follow(
         _ batch: BlockBatch,
         jobs: Int,
         walk: inout ChainWalk
     ) async throws(Stop) -> Result<BlockBatch?, Stop> {
-        guard let judge = judge?.judge else {
+        guard let channel = founded?.channel else {
             count(batch.blocks)
             return walk.read()
         }
-        let stage = SignatureStage(batch, judge: judge)
+        let stage = SignatureStage(batch, channel: channel, signers: signers)
         let queue = WorkQueue(count: stage.count, run: 16)
-        var failure: Stop?
         var upcoming: Result<BlockBatch?, Stop> = .success(nil)
-        let outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
+        var divergence: Divergence?
+        var outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
             for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
             // State and calls have an order and stay in this task; it takes its share of the signatures after them.
-            do throws(Stop) {
-                if level >= .state { try state.follow(batch) }
+            do throws(Divergence) {
+                if level >= .state { try founded?.state.follow(batch, signers: signers) }
                 upcoming = walk.read()
             } catch {
-                failure = error
+                divergence = error
             }
             var outcome = stage.work(on: queue)
             for await other in group { outcome.merge(other) }
             return outcome
         }
-        try conclude(batch, outcome, failure)
-        return upcoming
-    }
-
-    /// Counts a batch up to its first divergence, and throws that.
-    private mutating func conclude(
-        _ batch: BlockBatch,
-        _ outcome: SignatureStage.Outcome,
-        _ failure: Stop?
-    ) throws(Stop) {
+        if let divergence { outcome.found(divergence) }
         counts.signatures += outcome.signatures
-        counts.certificates = tools.certificates.count
-        counts.take(state)
-        if let error = outcome.failure { throw .unreadable(error) }
-        var first = outcome.divergence
-        switch failure {
-        case .unreadable: throw failure ?? .divergence(.noGenesis)
-        case .divergence(let other): first = first.map { $0.precedes(other) ? $0 : other } ?? other
-        case nil: break
-        }
+        if let state = founded?.state { counts.take(state) }
+        let first = outcome.divergence
         count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
         if let first { throw .divergence(first) }
+        return upcoming
     }
 
     private mutating func count(_ blocks: some Collection<AuditedBlock>) {

@@ -51,9 +51,8 @@ public struct Auditor: Sendable {
         let examination = try files?.examine()
         let damages = examination?.damages ?? []
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
-        let depth = damages.isEmpty ? level : max(level, .signatures)
-        let tools = AuditTools(roots: roots, contracts: contracts, certificates: CertificateShelf(chain))
-        var run = AuditRun(chain, known: head, level: depth, tools: tools)
+        let depth = damages.isEmpty ? level : max(level, .leaves)
+        var run = AuditRun(chain, known: head, level: depth, roots: roots, contracts: contracts)
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0

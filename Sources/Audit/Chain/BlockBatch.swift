@@ -1,7 +1,7 @@
 import Ledger
 import Units
 
-/// A block that follows from its transactions, and the configuration by which it is judged.
+/// A block that follows from its transactions.
 struct AuditedBlock: Sendable {
     /// The block, made again.
     let draft: BlockDraft
@@ -18,32 +18,16 @@ struct AuditedBlock: Sendable {
     }
 }
 
-/// Some blocks in a row that are judged by the same configuration.
+/// Some blocks in a row.
 struct BlockBatch: Sendable {
     /// The blocks, ascending.
-    var blocks: [AuditedBlock] = []
-
-    /// The configuration in force for them.
-    let configuration: PlacedConfiguration
-
-    /// What their last block puts into force, if it does.
-    var configured: PlacedConfiguration?
+    private(set) var blocks: [AuditedBlock] = []
 
     /// The number of their transactions.
     private(set) var transactions = 0
-
-    init(configuration: PlacedConfiguration) {
-        self.configuration = configuration
-    }
 
     mutating func append(_ block: AuditedBlock) {
         blocks.append(block)
         transactions += block.draft.transactions.count
     }
-}
-
-/// A configuration and the transaction that put it into force.
-struct PlacedConfiguration: Sendable {
-    let configuration: ChannelConfiguration
-    let place: Divergence.Place
 }

@@ -18,7 +18,6 @@ struct ChainWalk {
     private let height: Int
     private var headers: HeaderChain
     private var tip = ChainTip.origin
-    private var configuration: PlacedConfiguration?
     private var stop: Stop?
 
     /// Begins before the genesis block of a chain of that many blocks.
@@ -35,30 +34,20 @@ struct ChainWalk {
 
     private mutating func next() throws(Stop) -> BlockBatch? {
         if let stop { throw stop }
-        var batch: BlockBatch?
-        while tip.height < height, (batch?.transactions ?? 0) < Self.batchSize {
-            do throws(Stop) {
-                let block = try readBlock()
-                let configured = try diverging { () throws(Divergence) in try block.configuration() }
-                // The genesis block is judged by its own configuration, every other by the one before it.
-                guard let inForce = configuration ?? configured else { throw .divergence(.noGenesis) }
-                batch = batch ?? BlockBatch(configuration: inForce)
-                batch?.append(block)
-                // What a block configures is in force for the blocks after it, so it ends its batch.
-                if let configured {
-                    configuration = configured
-                    batch?.configured = configured
-                    return batch
-                }
+        var batch = BlockBatch()
+        while batch.transactions < Self.batchSize, tip.height < height {
+            do {
+                batch.append(try readBlock())
             } catch {
                 // What has been read is judged first, because it stands before what cannot be read.
                 stop = error
-                guard let batch else { throw error }
+                guard !batch.blocks.isEmpty else { throw error }
                 return batch
             }
         }
-        if batch == nil { try diverging { () throws(Divergence) in try finish() } }
-        return batch
+        guard batch.blocks.isEmpty else { return batch }
+        try diverging { () throws(Divergence) in try finish() }
+        return nil
     }
 
     private mutating func readBlock() throws(Stop) -> AuditedBlock {
@@ -109,30 +98,6 @@ extension ChainReader {
         } catch {
             throw error as? Stop ?? .unreadable(ChainError(.failed, "\(error)"))
         }
-    }
-}
-
-extension AuditedBlock {
-    /// The configuration that the block puts into force, if it does.
-    fileprivate func configuration() throws(Divergence) -> PlacedConfiguration? {
-        var placed: PlacedConfiguration?
-        for (index, transaction) in draft.transactions.enumerated() {
-            let proposal = transaction.envelope.proposal
-            guard transaction.code == .valid, proposal.chaincode == ChannelConfiguration.chaincode else { continue }
-            do {
-                let configuration = try ChannelConfiguration(encoded: proposal.arguments.first ?? [])
-                placed = PlacedConfiguration(configuration: configuration, place: place(index))
-            } catch {
-                throw Divergence(
-                    level: .leaves,
-                    place: place(index),
-                    subject: "configuration",
-                    expected: "one that can be read",
-                    found: error.description
-                )
-            }
-        }
-        return placed
     }
 }
 

@@ -18,8 +18,7 @@ extension AuditReport: CustomStringConvertible {
             (counts.pages > 0 ? "\(Self.of(counts.pages, "page")) in \(Self.of(counts.files, "file")), " : "")
                 + Self.of(counts.blocks, "block")
         case .leaves: Self.of(counts.transactions, "transaction")
-        case .signatures:
-            "\(Self.of(counts.signatures, "signature")) with \(Self.of(counts.certificates, "certificate"))"
+        case .signatures: Self.of(counts.signatures, "signature")
         case .state:
             "\(Self.of(counts.keys, "key")), \(Self.of(counts.reads, "read")) compared, "
                 + "\(Self.of(counts.invalid, "transaction")) not valid"

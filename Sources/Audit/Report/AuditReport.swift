@@ -39,11 +39,8 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 1: transactions whose leaves, roots and commit hashes were made again.
     public internal(set) var transactions = 0
 
-    /// Level 2: signatures verified.
+    /// Level 2: signatures verified: creators', endorsers' and orderers'.
     public internal(set) var signatures = 0
-
-    /// Level 2: certificates that they were verified with.
-    public internal(set) var certificates = 0
 
     /// Level 3: keys of the state at the end.
     public internal(set) var keys = 0

@@ -4,18 +4,14 @@ import Ledger
 struct SignatureStage: Sendable {
     /// What a run of items showed.
     struct Outcome: Sendable {
-        /// The signatures verified.
+        /// The signatures looked at.
         var signatures = 0
 
         /// The lowest divergence among the items.
         var divergence: Divergence?
 
-        /// Why the chain could not be read, if it could not.
-        var failure: ChainError?
-
         mutating func merge(_ other: Outcome) {
             signatures += other.signatures
-            failure = failure ?? other.failure
             if let divergence = other.divergence { found(divergence) }
         }
 
@@ -35,15 +31,20 @@ struct SignatureStage: Sendable {
 
     private let blocks: [AuditedBlock]
     private let items: [Item]
-    private let judge: TransactionJudge
+    private let channel: Channel
+    private let signers: IdentityDirectory
 
     /// Lists a batch's signatures.
-    init(_ batch: BlockBatch, judge: TransactionJudge) {
-        self.judge = judge
+    ///
+    /// - Parameter signers: The identities that the batch names.
+    init(_ batch: BlockBatch, channel: Channel, signers: IdentityDirectory) {
+        self.channel = channel
+        self.signers = signers
         blocks = batch.blocks
         items = batch.blocks.enumerated().flatMap { index, block in
-            [Item(block: index, transaction: nil)]
-                + block.draft.transactions.indices.map { Item(block: index, transaction: $0) }
+            // The genesis block's transaction is judged when the channel is founded.
+            let transactions = block.number == 0 ? 0..<0 : block.draft.transactions.indices
+            return [Item(block: index, transaction: nil)] + transactions.map { Item(block: index, transaction: $0) }
         }
     }
 
@@ -54,64 +55,59 @@ struct SignatureStage: Sendable {
     func work(on queue: WorkQueue) -> Outcome {
         var outcome = Outcome()
         while let range = queue.take() {
-            for item in items[range] {
-                do {
-                    try judge(item, into: &outcome)
-                } catch {
-                    outcome.failure = outcome.failure ?? error
-                }
-            }
+            for item in items[range] { judge(item, into: &outcome) }
         }
         return outcome
     }
 
-    private func judge(_ item: Item, into outcome: inout Outcome) throws(ChainError) {
+    private func judge(_ item: Item, into outcome: inout Outcome) {
         let block = blocks[item.block]
         guard let index = item.transaction else {
-            let refusal = try judge.refusal(of: block.seal, under: block.draft.headerBytes, at: block.time)
             outcome.signatures += 1
-            if let refusal { outcome.found(Divergence(seal: refusal, of: block)) }
+            let header = block.draft.headerBytes
+            let problem = channel.problem(with: block.seal, of: header, signers: signers, at: block.time)
+            if let problem { outcome.found(Divergence(problem, of: block)) }
             return
         }
         let transaction = block.draft.transactions[index]
-        let judgement = try judge.judge(transaction.envelope, at: block.time)
-        outcome.signatures += judgement.signatures
-        guard !judgement.explains(transaction.code) else { return }
-        outcome.found(Divergence(judgement, found: transaction.code, at: block.place(index)))
+        outcome.signatures += 1 + transaction.envelope.endorsements.count
+        let code = channel.check(transaction.envelope, signers: signers, at: block.time)
+        guard !transaction.code.follows(from: code) else { return }
+        let reason = channel.reason(for: code, of: transaction.envelope, signers: signers, at: block.time)
+        outcome.found(
+            Divergence(
+                level: .signatures,
+                place: block.place(index),
+                subject: "validation code",
+                expected: "\(code), because \(reason)",
+                found: "\(transaction.code)"
+            )
+        )
     }
 }
 
-extension Judgement {
-    /// Whether a recorded code can follow from this; what remains of it is for the state and the identifiers to tell.
-    fileprivate func explains(_ recorded: ValidationCode) -> Bool {
-        switch recorded {
-        case .duplicateTxid: code.claimsIdentifier
-        case .valid, .mvccReadConflict, .phantomReadConflict: code == .valid
+extension ValidationCode {
+    /// Whether a recorded code can be what became of a transaction after the check of its signatures; the rest is for
+    /// the identifiers and the state to tell.
+    fileprivate func follows(from checked: ValidationCode) -> Bool {
+        switch self {
+        case .duplicateTxid: checked.claimsIdentifier
+        case .valid, .mvccReadConflict, .phantomReadConflict: checked == .valid
         case .badCreatorSignature, .invalidConfigTransaction, .endorsementPolicyFailure, .targetChainNotFound,
             .invalidChaincode:
-            code == recorded
+            checked == self
         }
     }
 }
 
 extension Divergence {
-    fileprivate init(seal refusal: String, of block: AuditedBlock) {
+    fileprivate init(_ problem: SealProblem, of block: AuditedBlock) {
         self.init(
             level: .signatures,
             place: .block(block.number),
             subject: "seal",
             expected: "the signature of an orderer of the channel",
-            found: refusal
-        )
-    }
-
-    fileprivate init(_ judgement: Judgement, found code: ValidationCode, at place: Place) {
-        self.init(
-            level: .signatures,
-            place: place,
-            subject: "validation code",
-            expected: "\(judgement.code), because \(judgement.reason)",
-            found: "\(code)"
+            found: problem.description
         )
     }
 }

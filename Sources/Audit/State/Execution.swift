@@ -1,76 +1,67 @@
 public import Cryptography
 public import Ledger
+import Membership
 
 /// Level 4: contract calls executed again.
 struct Execution {
     private let contracts: [AuditedContract]
-    private let certificates: CertificateShelf
     private var executors: [String: any ChaincodeExecutor] = [:]
-    private var identities: [String: Digest] = [:]
+    private var definitions: [String: ChaincodeDefinition] = [:]
 
     /// The number of calls executed.
     private(set) var calls = 0
 
-    init(contracts: [AuditedContract], certificates: CertificateShelf) {
+    /// Takes the contracts that a channel names.
+    init(contracts: [AuditedContract], for channel: ChannelConfiguration) {
         self.contracts = contracts
-        self.certificates = certificates
-    }
-
-    /// Takes the contracts that a batch's configuration names; those that stay keep what they have in memory.
-    mutating func prepare(for batch: BlockBatch) {
-        for definition in batch.configuration.configuration.chaincodes
-        where identities[definition.name] != definition.identity {
+        for definition in channel.chaincodes {
             let contract = contracts.first {
                 $0.chaincode.name == definition.name && $0.identity == definition.identity
             }
+            definitions[definition.name] = definition
             executors[definition.name] = contract?.chaincode.makeExecutor()
-            identities[definition.name] = definition.identity
         }
     }
 
     /// Executes a valid transaction's call on the state before it, and compares what it did.
     mutating func executeAgain(
         _ envelope: Envelope,
+        by creator: Identity?,
         at place: Divergence.Place,
         on state: some StateView
-    ) throws(Stop) {
-        let name = envelope.proposal.chaincode
-        guard name != ChannelConfiguration.chaincode else { return }
-        let result = try execute(envelope, at: place, on: state)
+    ) throws(Divergence) {
+        let result = try execute(envelope, by: creator, at: place, on: state)
         calls += 1
         guard result.encoded != envelope.resultBytes else { return }
-        throw .divergence(Divergence(between: result, and: envelope, at: place))
+        throw Divergence(between: result, and: envelope, at: place)
     }
 
     private mutating func execute(
         _ envelope: Envelope,
+        by creator: Identity?,
         at place: Divergence.Place,
         on state: some StateView
-    ) throws(Stop) -> TransactionResult {
+    ) throws(Divergence) -> TransactionResult {
         let proposal = envelope.proposal
-        let certificate = try creator(of: proposal, at: place)
-        guard executors[proposal.chaincode] != nil else {
-            throw .divergence(missing(proposal.chaincode, at: place))
+        guard let creator else {
+            let found = "no certificate \(proposal.creator.hex)"
+            throw .call(at: place, expected: "a creator whose certificate the ledger has", found: found)
         }
+        guard executors[proposal.chaincode] != nil else { throw missing(proposal.chaincode, at: place) }
         let stub = ChaincodeStub(chaincode: proposal.chaincode, state: state)
-        let call = ChaincodeCall(proposal, creator: certificate)
+        let call = ChaincodeCall(proposal, creator: Creator(creator))
         do {
             guard let response = try executors[proposal.chaincode]?.invoke(call, on: stub) else {
                 throw ChaincodeError.unknownFunction(proposal.function)
             }
             return stub.result(response: response)
         } catch {
-            let expected = "no transaction: \(error)"
-            throw .divergence(.call(at: place, expected: expected, found: "one endorsed and recorded as VALID"))
+            throw .call(
+                at: place,
+                expected: "no transaction: \(error)",
+                found: "one recorded as \(ValidationCode.valid)"
+            )
         }
-    }
-
-    private func creator(of proposal: Proposal, at place: Divergence.Place) throws(Stop) -> Certificate {
-        let entry: CertificateShelf.Entry
-        do { entry = try certificates.entry(proposal.creator) } catch { throw .unreadable(error) }
-        if let certificate = entry.certificate { return certificate }
-        let found = "no certificate \(proposal.creator.hex)"
-        throw .divergence(.call(at: place, expected: "a creator whose certificate the ledger has", found: found))
     }
 
     private func missing(_ name: String, at place: Divergence.Place) -> Divergence {
@@ -79,7 +70,7 @@ struct Execution {
             at: place,
             expected: known.isEmpty
                 ? "a contract that this program has" : "the contract that this program has, \(known.joined())",
-            found: "\(name) \(identities[name]?.hex ?? "without an identity")"
+            found: "\(name) \(definitions[name]?.identity.hex ?? "without an identity")"
         )
     }
 }
@@ -96,24 +87,6 @@ public struct AuditedContract: Sendable {
     public init(_ chaincode: any Chaincode, identity: Digest) {
         self.chaincode = chaincode
         self.identity = identity
-    }
-}
-
-extension ChaincodeCall {
-    /// The call that a proposal asks for.
-    fileprivate init(_ proposal: Proposal, creator: Certificate) {
-        self.init(
-            function: proposal.function,
-            arguments: proposal.arguments,
-            timestamp: proposal.timestamp,
-            txid: proposal.txid,
-            creator: Creator(
-                fingerprint: creator.fingerprint,
-                organisation: creator.organisation,
-                commonName: creator.commonName,
-                organisationalUnits: creator.organisationalUnits
-            )
-        )
     }
 }
 

@@ -14,25 +14,27 @@ struct StateStage {
     }
 
     /// Follows the chain over a batch.
-    mutating func follow(_ batch: BlockBatch) throws(Stop) {
-        execution?.prepare(for: batch)
-        for block in batch.blocks { state.apply(try updates(of: block)) }
+    mutating func follow(_ batch: BlockBatch, signers: IdentityDirectory) throws(Divergence) {
+        for block in batch.blocks { state.apply(try updates(of: block, signers: signers)) }
     }
 
     /// Judges a block's transactions on the state before each, and returns what the block changes.
-    private mutating func updates(of block: AuditedBlock) throws(Stop) -> StateUpdates {
+    private mutating func updates(
+        of block: AuditedBlock,
+        signers: IdentityDirectory
+    ) throws(Divergence) -> StateUpdates {
         var overlay = StateOverlay(state)
         for (index, transaction) in block.draft.transactions.enumerated() {
+            let (envelope, place) = (transaction.envelope, block.place(index))
             if transaction.code.followsFromState {
-                try diverging { () throws(Divergence) in
-                    try compareConflict(of: transaction, at: block.place(index), on: overlay)
-                }
-                reads += transaction.envelope.result.reads.count + transaction.envelope.result.ranges.count
+                try compareConflict(of: transaction, at: place, on: overlay)
+                reads += envelope.result.reads.count + envelope.result.ranges.count
             }
             if transaction.code != .valid {
                 invalid += 1
-            } else {
-                try execution?.executeAgain(transaction.envelope, at: block.place(index), on: overlay)
+            } else if envelope.proposal.chaincode != ChannelConfiguration.chaincode {
+                let creator = signers[envelope.proposal.creator]
+                try execution?.executeAgain(envelope, by: creator, at: place, on: overlay)
             }
             overlay.updates.record(transaction, version: Version(block: block.number, transaction: index))
         }
