@@ -170,6 +170,21 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A site on disk: its files and the operator's identities
+
+        .target(
+            name: "Site",
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The command, which wires everything
 
         .executableTarget(
