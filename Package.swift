@@ -82,12 +82,21 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Who may act and who has to sign
+
+        .target(name: "Membership", dependencies: ["Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Cryptography", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Membership", "Units"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
