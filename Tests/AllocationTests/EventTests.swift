@@ -42,4 +42,23 @@ struct EventTests {
         try cluster.settleGaps(building: 1, energy: .zero, at: .milliseconds(60_000))
         #expect(cluster.split(of: 0) == Split(gridContract: .watts(100)), "by now the other has")
     }
+
+    @Test(
+        "A building that has drawn its battery energy gets none where the dwell holds adaptive admission in no-bounds"
+    )
+    func spentQuota() throws {
+        var cluster = try cluster(.adaptive, .admission, signal: .clusterLoad, dwell: .seconds(600))
+        let first = try cluster.start(building: 0, power: .watts(125), at: .zero)
+        #expect(cluster.mode == .strict)
+        // 25 W draw building 0's half of 3 600 J in 72 s.
+        try cluster.end(first, at: .milliseconds(100_000))
+        #expect(cluster.isQuotaExhausted(building: 0))
+        let idle = try cluster.start(building: 0, power: .zero, at: .milliseconds(700_000))
+        #expect(cluster.mode == .noBounds)
+        let second = try cluster.start(building: 0, power: .watts(130), at: .milliseconds(700_001))
+        #expect(cluster.mode == .noBounds, "the dwell holds it")
+        #expect(cluster.split(of: second) == Split(gridContract: .watts(100), gridPremium: .watts(30)))
+        #expect(cluster.limits(of: second) == [.gridContractFull, .batteryQuota])
+        #expect(cluster.limits(of: idle) == [])
+    }
 }
