@@ -102,7 +102,9 @@ extension Cluster {
 
     /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
     private func batteryEnd(through instant: Instant) -> Instant? {
-        guard !isBatteryExhausted, totals.battery > .zero else { return nil }
+        guard !isBatteryExhausted else { return nil }
+        // A settled gap can take the last of the charge while nobody draws.
+        guard totals.battery > .zero else { return charge == .zero ? now : nil }
         // charge / power ≤ length, without a division: most events are far from the end of the charge.
         let length = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         let reach = totals.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)

@@ -61,4 +61,28 @@ struct EventTests {
         #expect(cluster.limits(of: second) == [.gridContractFull, .batteryQuota])
         #expect(cluster.limits(of: idle) == [])
     }
+
+    @Test("A settled gap that takes the last of charge and quota empties both, though nobody draws")
+    func settledToTheEnd() throws {
+        let terms = try smallCluster(.strict).terms
+        let one = try ClusterTerms(
+            contractCap: terms.contractCap,
+            battery: terms.battery,
+            prices: terms.prices,
+            buildings: [BuildingTerms(id: terms.buildings[0].id, allocationFactor: .whole)]
+        )
+        let load = try #require(LoadID("heat-pump"))
+        var cluster = Cluster(
+            terms: one,
+            policy: try AllocationPolicy(kind: .strict, discipline: .redispatch),
+            openedAt: .zero
+        )
+        try cluster.silence(building: 0, at: .zero)
+        try cluster.setLevel(building: 0, load: load, power: .zero, lease: nil, at: .milliseconds(72_000))
+        // 100 W and 50 W for 72 s.
+        try cluster.settleGaps(building: 0, energy: .millijoules(10_800_000), at: .milliseconds(72_000))
+        #expect(cluster.account.battery == .millijoules(3_600_000))
+        #expect(cluster.isBatteryEmpty)
+        #expect(cluster.isQuotaExhausted(building: 0))
+    }
 }
