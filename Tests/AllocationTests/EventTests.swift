@@ -85,4 +85,29 @@ struct EventTests {
         #expect(cluster.isBatteryEmpty)
         #expect(cluster.isQuotaExhausted(building: 0))
     }
+
+    @Test("A switch names what it changes in an order that does not hang on the past")
+    func orderOfChanges() throws {
+        let load = try #require(LoadID("heat-pump"))
+        let terms = try smallCluster(.adaptive).terms
+        let tenth = try ClusterTerms(
+            contractCap: terms.contractCap,
+            battery: terms.battery,
+            prices: terms.prices,
+            buildings: ["a", "b", "c"].compactMap(BuildingID.init)
+                .map { BuildingTerms(id: $0, allocationFactor: Share(partsPerBillion: 100_000_000)) }
+        )
+        let policy = try AllocationPolicy(kind: .adaptive, discipline: .redispatch)
+        var cluster = Cluster(terms: tenth, policy: policy, openedAt: .zero)
+        for building in [2, 1, 0] {
+            try cluster.setLevel(building: building, load: load, power: .watts(30), lease: nil, at: .zero)
+        }
+        var restored = try Cluster(terms: tenth, policy: policy, restoring: cluster.image)
+        (cluster.isRecording, restored.isRecording) = (true, true)
+        try cluster.setLevel(building: 0, load: load, power: .watts(90), lease: nil, at: .zero)
+        try restored.setLevel(building: 0, load: load, power: .watts(90), lease: nil, at: .zero)
+        #expect(cluster.mode == .strict)
+        #expect(cluster.journal.buildings == restored.journal.buildings)
+        #expect(cluster.journal.changed.map(\.sequence) == restored.journal.changed.map(\.sequence))
+    }
 }
