@@ -31,11 +31,13 @@ let package = Package(
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
+        .executable(name: "commonwatt", targets: ["commonwatt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
@@ -58,7 +60,11 @@ let package = Package(
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are
 
@@ -113,6 +119,22 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The command, which wires everything
+
+        .executableTarget(
+            name: "commonwatt",
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CommonwattTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
             swiftSettings: settings
         ),
 
