@@ -22,12 +22,14 @@ extension Oracle {
         requests.removeAll { $0.building == building }
         loads.removeAll { $0.building == building }
         stale[building] = true
+        notices.append(.stale(building: building, at: now))
         if policy.discipline == .admission { makeRoomInGridContract() }
     }
 
     /// A building speaks again.
     mutating func comeBack(_ building: Int) {
         stale[building] = false
+        notices.append(.returned(building: building, at: now))
         for index in gaps.indices where gaps[index].building == building && gaps[index].to == nil {
             gaps[index].to = now
         }

@@ -7,6 +7,8 @@ struct Operation: Hashable {
         case level(building: Int, load: Int, power: Int64, lease: Int64?)
         case silence(building: Int)
         case settle(building: Int, energy: Int64)
+        /// The period closes.
+        case close
         case advance
     }
 
@@ -25,6 +27,7 @@ extension Operation: CustomStringConvertible {
                 + (lease.map { " lease=\($0)ms" } ?? "")
         case .silence(let building): "\(instant)ms silence \(Scenario.name(building))"
         case .settle(let building, let energy): "\(instant)ms settle \(Scenario.name(building)) \(energy)mJ"
+        case .close: "\(instant)ms close"
         case .advance: "\(instant)ms advance"
         }
     }
