@@ -110,4 +110,23 @@ struct EventTests {
         #expect(cluster.journal.buildings == restored.journal.buildings)
         #expect(cluster.journal.changed.map(\.sequence) == restored.journal.changed.map(\.sequence))
     }
+
+    @Test("A building that is silent from one period into the next is settled by its last level in both")
+    func silentOverThePeriod() throws {
+        let load = try #require(LoadID("heat-pump"))
+        var cluster = try cluster(.strict)
+        try cluster.setLevel(building: 0, load: load, power: .watts(40), lease: nil, at: .zero)
+        try cluster.silence(building: 0, at: .milliseconds(1_000))
+        try cluster.close(at: .milliseconds(3_000))
+        #expect(cluster.account(of: 0).gridContract == .millijoules(120_000))
+        var next = Cluster(
+            terms: cluster.terms,
+            policy: cluster.policy,
+            following: cluster,
+            openedAt: .milliseconds(3_000)
+        )
+        #expect(next.isStale(building: 0))
+        try next.close(at: .milliseconds(5_000))
+        #expect(next.account(of: 0).gridContract == .millijoules(80_000))
+    }
 }

@@ -93,6 +93,7 @@ struct RandomOperationTests {
         var core = ClusterSystem(scenario)
         var copy = JournalCopy(of: core.cluster)
         for operation in scenario.operations where core.apply(operation) == .done {
+            if operation.action == .nextPeriod { copy = JournalCopy(of: core.cluster) }
             if let repetition = copy.follow(core.cluster) { return "\(operation): \(repetition)" }
             if copy.image != core.cluster.image { return "\(operation): the journal does not name all that changed" }
         }

@@ -75,12 +75,12 @@ extension Oracle {
     }
 
     /// Splits again after what was said, and lets happen what thereby became due.
-    private mutating func conclude() {
+    mutating func conclude() {
         splitAgain()
         letHappen(until: now)
     }
 
-    private mutating func append(building: Int, load: Int?, power: Int64) -> Int {
+    mutating func append(building: Int, load: Int?, power: Int64) -> Int {
         var request = Request(sequence: requestCount, building: building, load: load, power: power)
         requestCount += 1
         if policy.discipline == .admission {

@@ -35,6 +35,21 @@ extension Oracle {
         }
     }
 
+    /// The period that follows: counters at zero and the battery full, but loads keep their levels, leases and order, and
+    /// who is stale stays stale, with its last level.
+    func followingPeriod() -> Oracle {
+        var next = Oracle(terms: terms, policy: policy, openedAt: now)
+        next.stale = stale
+        next.gaps = gaps
+        next.loads = loads
+        for request in requests where request.load != nil {
+            _ = next.append(building: request.building, load: request.load, power: request.power)
+        }
+        next.conclude()
+        next.notices = []
+        return next
+    }
+
     /// The strict split of an energy that was drawn unseen.
     mutating func account(for energy: Int64, over length: Int64, building: Int) {
         var drawn = Bands()

@@ -42,6 +42,11 @@ struct ClusterSystem: DecisionSystem {
         case .settle(let building, let energy):
             try cluster.settleGaps(building: building, energy: .millijoules(energy), at: instant)
         case .close: try cluster.close(at: instant)
+        case .nextPeriod:
+            try cluster.close(at: instant)
+            cluster = Cluster(terms: cluster.terms, policy: cluster.policy, following: cluster, openedAt: instant)
+            cluster.isRecording = true
+            handles = [:]
         case .advance: try cluster.advance(to: instant)
         }
     }

@@ -51,6 +51,12 @@ struct DemandLedger {
             buildings[building].asked += energy
             buildings[building].unsettled.removeAll { $0.to != nil }
         case .close: close()
+        case .nextPeriod:
+            close()
+            for building in buildings.indices {
+                buildings[building].asked = 0
+                buildings[building].requests = [:]
+            }
         case .advance: break
         }
     }

@@ -10,6 +10,7 @@ struct JournalCopy {
     init(of original: Cluster) {
         cluster = original.clusterRecord
         buildings = original.terms.buildings.indices.map { original.buildingRecord($0) }
+        for request in original.image.requests { requests[request.sequence] = request }
     }
 
     var image: ClusterImage {

@@ -9,6 +9,8 @@ struct Operation: Hashable {
         case settle(building: Int, energy: Int64)
         /// The period closes.
         case close
+        /// The period closes and another opens.
+        case nextPeriod
         case advance
     }
 
@@ -28,6 +30,7 @@ extension Operation: CustomStringConvertible {
         case .silence(let building): "\(instant)ms silence \(Scenario.name(building))"
         case .settle(let building, let energy): "\(instant)ms settle \(Scenario.name(building)) \(energy)mJ"
         case .close: "\(instant)ms close"
+        case .nextPeriod: "\(instant)ms next-period"
         case .advance: "\(instant)ms advance"
         }
     }

@@ -23,6 +23,10 @@ struct OracleSystem: DecisionSystem {
         case .silence(let building): try oracle.silence(building: building, at: instant)
         case .settle(let building, let energy): try oracle.settle(building: building, energy: energy, at: instant)
         case .close: try oracle.close(at: instant)
+        case .nextPeriod:
+            try oracle.close(at: instant)
+            oracle = oracle.followingPeriod()
+            sequences = [:]
         case .advance: try oracle.advance(to: instant)
         }
     }

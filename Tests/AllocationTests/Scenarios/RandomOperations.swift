@@ -31,7 +31,7 @@ struct RandomOperations {
 
     private mutating func action() -> Operation.Action {
         if random.chance(1, outOf: 20) { return .advance }
-        if random.chance(1, outOf: 200) { return .close }
+        if random.chance(1, outOf: 200) { return random.pick([.close, .nextPeriod]) }
         if random.chance(speaksInLevels, outOf: 10) { return levelAction() }
         if !open.isEmpty, random.chance(open.count, outOf: open.count + crowd) {
             return .end(request: open.remove(at: random.below(open.count)))
