@@ -35,15 +35,14 @@ extension Cluster {
         }
     }
 
-    /// Refuses instants before now, and those until which the energies would outgrow their type.
-    func checkTime(_ instant: Instant) throws(AllocationError) {
+    /// Refuses instants before now, and those until which the energies would outgrow their type; `booked` millijoules are
+    /// added at the instant itself.
+    func checkTime(_ instant: Instant, booked: Int128 = 0) throws(AllocationError) {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         guard !tooFar, length < Self.longestPeriod else { throw .overflow }
-        let (energy, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
-        guard !tooMuch, !energy.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
-            throw .overflow
-        }
+        let drawn = Int128(totals.total.watts) * Int128(length + 1)
+        guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
     /// A century in milliseconds.

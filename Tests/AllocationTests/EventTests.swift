@@ -129,4 +129,35 @@ struct EventTests {
         try next.close(at: .milliseconds(5_000))
         #expect(next.account(of: 0).gridContract == .millijoules(80_000))
     }
+
+    @Test("The largest band over the longest silence is no overflow, and what would be one is refused")
+    func largestGap() throws {
+        let load = try #require(LoadID("heat-pump"))
+        let small = try smallCluster(.strict).terms
+        let largest = try ClusterTerms(
+            contractCap: ClusterTerms.Limits.power,
+            battery: BatteryTerms(
+                power: ClusterTerms.Limits.power,
+                capacity: .wattHours(1),
+                roundTripEfficiency: .whole
+            ),
+            prices: small.prices,
+            buildings: small.buildings
+        )
+        let policy = try AllocationPolicy(kind: .strict, discipline: .redispatch)
+        var cluster = Cluster(terms: largest, policy: policy, openedAt: .zero)
+        let year = Instant.zero + .hours(24 * 365)
+        try cluster.silence(building: 0, at: .zero)
+        try cluster.setLevel(building: 0, load: load, power: .watts(1), lease: nil, at: year)
+        try cluster.settleGaps(building: 0, energy: .wattHours(1), at: year)
+        #expect(cluster.account(of: 0) == EnergyAccount(gridContract: .wattHours(1)))
+        try cluster.setLevel(building: 1, load: load, power: Cluster.largestRequest, lease: nil, at: year)
+        try cluster.silence(building: 1, at: year)
+        let image = cluster.image
+        #expect(throws: AllocationError.overflow) { try cluster.close(at: year + .hours(3)) }
+        #expect(throws: AllocationError.overflow) {
+            try cluster.settleGaps(building: 0, energy: .millijoules(.max), at: year)
+        }
+        #expect(cluster.image == image)
+    }
 }
