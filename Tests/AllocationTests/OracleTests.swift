@@ -132,9 +132,9 @@ struct OracleTests {
 
     @Test(
         "Adaptive admission looks at the cluster's load or at grid-contract's, with the arriving power",
-        arguments: [(AdaptiveSignal.clusterLoad, Oracle.Mode.strict), (.gridContractLoad, .noBounds)]
+        arguments: [(AdaptiveSignal.clusterLoad, Mode.strict), (.gridContractLoad, .noBounds)]
     )
-    func adaptiveAdmission(signal: AdaptiveSignal, expected: Oracle.Mode) throws {
+    func adaptiveAdmission(signal: AdaptiveSignal, expected: Mode) throws {
         var oracle = try oracle(.adaptive, .admission, signal: signal)
         _ = try oracle.start(building: 0, power: 150, at: 0)
         // 150 W are over the cap in either signal, so that building 1 gets its band only: 40 W, 10 W and 100 W.

@@ -34,7 +34,7 @@ extension Cluster {
     }
 
     /// Whether a building has drawn its battery energy; under the adaptive policy it may have done so in the other mode.
-    private mutating func isQuotaUsed(by building: Int) -> Bool {
+    mutating func isQuotaUsed(by building: Int) -> Bool {
         let state = buildings[building]
         if state.isQuotaExhausted { return true }
         guard state.account(at: now).battery >= state.quota else { return false }

@@ -98,7 +98,7 @@ extension Scenario {
         case 1: return (0..<count).map { $0 == count / 2 ? 1_000_000_000 : 0 }
         case 2: return Array(repeating: random.pick([0, 1]), count: count)
         default:
-            let weights = (0..<count).map { _ in Int64.random(in: 0...1_000, using: &random) }
+            let weights = (0..<count).map { _ in random.upTo(1_000) }
             let sum = max(1, weights.reduce(0, +))
             return weights.map { $0 * 1_000_000_000 / sum }
         }
