@@ -116,6 +116,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Experiments: sweeps of the evaluation, their results and reports
+
+        .target(
+            name: "Experiments",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            swiftSettings: settings
+        ),
+
         // MARK: What tests share
 
         .target(
