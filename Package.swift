@@ -26,16 +26,21 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "commonwatt",
     products: [
+        .executable(name: "commonwatt", targets: ["commonwatt"]),
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
@@ -44,7 +49,11 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
-        .testTarget(name: "AllocationTests", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "AllocationTests",
+            dependencies: ["Allocation", "Units"],
+            swiftSettings: settings
+        ),
 
         .target(name: "CBOR", swiftSettings: settings),
         .testTarget(
@@ -54,13 +63,26 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: Cryptography: the only importer of libcrypto
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto", "Units"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "Units", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
 
-        // MARK: The ledger, pure: what a transaction, a block and a chain are
+        // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
 
         .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
         .testTarget(
@@ -94,16 +116,37 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
+        // MARK: MQTT: the only importer of libmosquitto
 
-        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(
+            name: "MQTTClient",
+            dependencies: [
+                "CMosquitto",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "SimulationTests",
-            dependencies: ["Allocation", "Simulation", "Units"],
+            name: "MQTTClientTests",
+            dependencies: [
+                "MQTTClient", "TestKit", "Gateway", "Allocation", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
 
-        // MARK: Files that people write
+        // MARK: The gateway: topics and payloads
+
+        .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Files that people write: the only importer of Yams
 
         .target(
             name: "Configuration",
@@ -129,11 +172,41 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // MARK: What tests share
+        // MARK: Other programs: the only importer of swift-subprocess
+
+        .target(
+            name: "ChildProcesses",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The command, which wires everything
+
+        .executableTarget(
+            name: "commonwatt",
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CommonwattTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: What tests share: a real broker, certificates, seeds
 
         .target(
             name: "TestKit",
             dependencies: [
+                "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -52,7 +52,10 @@ extension Cluster {
     /// Runs an event's body at an instant: what falls due before it first, and what it makes fall due at once after it.
     mutating func perform(at instant: Instant, _ body: (inout Cluster) -> Void) {
         passTime(to: instant)
+        isDivided = false
         body(&self)
+        reconsiderMode()
+        followUnitCosts()
         foreseeQuotaEnds()
         while let due = firstDue(through: now) { handle(due.kind) }
     }
@@ -77,8 +80,9 @@ extension Cluster {
         case .batteryEmpty: exhaustBattery()
         case .quotaExhausted(let building): exhaustQuota(of: building)
         case .leaseEnd(let building): fallSilent(building)
-        case .dwellEnd: reconsiderMode()
+        case .dwellEnd: break
         }
+        reconsiderMode()
         foreseeQuotaEnds()
     }
 

@@ -63,6 +63,8 @@ public struct Cluster: Sendable {
     var overBand: BuildingSet
     /// Under `max-min` and `levelling`: the buildings with a load.
     var loaded: BuildingSet
+    /// Under `max-min` and `levelling`: whether the event has divided the servers yet.
+    var isDivided = false
     /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
     var limited: [Int32] = []
 

@@ -18,6 +18,7 @@ struct AllocationExecutor: ChaincodeExecutor {
             return try openPeriod(terms, call, stub)
         }
         if case .current = request { return try current() }
+        if case .terms = request { return projection?.terms.encoded ?? [] }
         guard projection?.isOpen == true else { throw Refusal.noPeriod.because("no period is open") }
         return try perform(request, call, stub)
     }
@@ -42,7 +43,7 @@ struct AllocationExecutor: ChaincodeExecutor {
             response = try projection?.advance(to: .dwellEnd, at: call.timestamp)
         case .closePeriod:
             response = try projection?.close(at: call.timestamp)
-        case .openPeriod, .current:
+        case .openPeriod, .current, .terms:
             response = nil
         }
         guard let response else { throw Refusal.noPeriod.because("no period is open") }
@@ -72,13 +73,9 @@ struct AllocationExecutor: ChaincodeExecutor {
             }
             last.remove(from: stub)
         }
-        var next = Projection(
-            terms: terms,
-            openedAt: call.timestamp,
-            orders: projection?.orders(under: terms) ?? terms.cluster.buildings.map { _ in .beforeAll }
-        )
+        var next = Projection(terms: terms, openedAt: call.timestamp, following: projection)
         next.writeAll(to: stub, txid: call.txid)
         projection = next
-        return next.response(concerning: nil).encoded
+        return next.response(listing: Array(next.orders.indices)).encoded
     }
 }

@@ -32,13 +32,30 @@ public struct InputFile: Hashable, Sendable {
         guard type != .typeDirectory else {
             throw ConfigurationError(file: path, problem: "expected a file, found a directory")
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
             throw ConfigurationError(file: path, problem: "the file cannot be read; are its permissions right?")
         }
-        guard data.count <= limit else {
-            throw ConfigurationError(file: path, problem: "the file is larger than \(limit >> 20) MiB")
+        return InputFile(path: path, bytes: try bytes(of: handle, at: path, limit: limit))
+    }
+
+    /// Everything up to the end, in portions, since a pipe does not tell its length.
+    private static func bytes(
+        of handle: FileHandle,
+        at path: String,
+        limit: Int
+    ) throws(ConfigurationError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        do {
+            while let portion = try handle.read(upToCount: 1 << 20), !portion.isEmpty, bytes.count <= limit {
+                bytes += portion
+            }
+        } catch {
+            throw ConfigurationError(file: path, problem: "reading stopped with an error of the system: \(error)")
         }
-        return InputFile(path: path, bytes: [UInt8](data))
+        guard bytes.count <= limit else {
+            throw ConfigurationError(file: path, problem: "the file is larger than \(limit) bytes")
+        }
+        return bytes
     }
 
     /// A path written in this file: relative paths start at the file's own directory.

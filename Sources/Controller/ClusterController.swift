@@ -1,6 +1,6 @@
 public import Allocation
 public import AllocationContract
-import Units
+public import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
 ///
@@ -15,14 +15,21 @@ public actor ClusterController {
 
     /// Creates a controller from how things stand on the ledger.
     public init(
-        terms: ClusterTerms,
+        terms: PeriodTerms,
+        periodLength: Interval,
         state: AllocationResponse,
         limits: ControllerLimits,
         ledger: any AllocationLedger,
         announcer: any AllocationAnnouncer,
         clock: any WallClock
     ) {
-        self.machine = ControllerMachine(terms: terms, state: state, limits: limits, startedAt: clock.now())
+        self.machine = ControllerMachine(
+            terms: terms,
+            periodLength: periodLength,
+            state: state,
+            limits: limits,
+            startedAt: clock.now()
+        )
         self.ledger = ledger
         self.announcer = announcer
         self.clock = clock

@@ -100,7 +100,30 @@ struct AllocationContractTests {
         try harness.invoke(.closePeriod, at: 2)
         try harness.invoke(.openPeriod(try exampleTerms(noBounds)), at: 3)
         #expect(throws: ChaincodeError.self) { try harness.invoke(try levelChange("b01", 1, sequence: 7), at: 4) }
+        // What was switched on has stayed on: 100 W, of which 50 W are left now.
         let next = try harness.invoke(try levelChange("b01", 50, sequence: 8), at: 5)
         #expect(next.allocations[0].split == Split(gridContract: .watts(50)))
+    }
+}
+
+@Suite("A period that follows another")
+struct FollowingPeriodTests {
+    @Test("What is switched on stays on, at its place in the arrival order, with accounts at zero")
+    func carriedOver() throws {
+        var harness = ContractHarness()
+        let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+        try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
+        try harness.invoke(try levelChange("b02", 800, sequence: 1), at: 1)
+        try harness.invoke(try levelChange("b01", 400, sequence: 1), at: 2)
+        try harness.invoke(.expire(gone: BuildingID("b03")), at: 3)
+        try harness.invoke(.closePeriod, at: 10)
+        let opened = try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 20)
+        // b03's band of 200 W is still reserved; b02 came first.
+        #expect(opened.cluster.reserved == .watts(200))
+        #expect(opened.allocations[1].split == Split(gridContract: .watts(800)))
+        #expect(opened.allocations[0].split == Split(battery: .watts(400)))
+        let closing = try harness.invoke(.closePeriod, at: 1_020)
+        #expect(closing.statements[0].account == EnergyAccount(battery: .millijoules(400_000)))
+        #expect(closing.statements[1].account == EnergyAccount(gridContract: .millijoules(800_000)))
     }
 }

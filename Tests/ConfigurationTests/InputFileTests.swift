@@ -13,7 +13,7 @@ struct InputFileTests {
         let large = #expect(throws: ConfigurationError.self) {
             try InputFile.read(Repository.path("LICENSE"), limit: 100)
         }
-        #expect(large?.problem == "the file is larger than 0 MiB")
+        #expect(large?.problem == "the file is larger than 100 bytes")
     }
 
     @Test("that is not UTF-8 is refused")

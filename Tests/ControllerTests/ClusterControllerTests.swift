@@ -14,6 +14,7 @@ struct ClusterControllerTests {
         let announcer = CollectingAnnouncer()
         let controller = ClusterController(
             terms: try makeTerms(),
+            periodLength: .hours(6),
             state: try makeResponse(
                 ["b01", "b02"],
                 due: DueEvent(instant: start + .seconds(5), kind: .depletion)

@@ -7,7 +7,12 @@ import Units
 /// The start of every test, in milliseconds since the Unix epoch.
 let start = Instant.milliseconds(1_780_000_000_000)
 
-func makeTerms() throws -> ClusterTerms {
+func makeTerms() throws -> PeriodTerms {
+    let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+    return PeriodTerms(cluster: try makeClusterTerms(), policy: policy, currency: "EUR")
+}
+
+func makeClusterTerms() throws -> ClusterTerms {
     try ClusterTerms(
         contractCap: .watts(1_000),
         battery: BatteryTerms(power: .watts(500), capacity: .wattHours(1_500), roundTripEfficiency: .whole),
@@ -40,6 +45,7 @@ func makeResponse(_ names: [String], due: DueEvent? = nil) throws -> AllocationR
             )
         },
         cluster: ClusterSummary(
+            openedAt: start,
             mode: .noBounds,
             split: Split(gridContract: .watts(200)),
             reserved: .zero,
@@ -55,6 +61,7 @@ func makeResponse(_ names: [String], due: DueEvent? = nil) throws -> AllocationR
 func makeMachine(due: DueEvent? = nil) throws -> ControllerMachine {
     ControllerMachine(
         terms: try makeTerms(),
+        periodLength: .hours(6),
         state: try makeResponse(["b01", "b02"], due: due),
         limits: ControllerLimits(callsPerBuilding: 1_000),
         startedAt: start

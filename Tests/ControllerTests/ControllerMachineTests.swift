@@ -103,6 +103,20 @@ struct ControllerMachineTests {
         #expect(machine.timePassed(now: start + .seconds(6)).isEmpty)
     }
 
+    @Test("A period that ends is closed, and the next one opened when that is durable")
+    func periodEnd() throws {
+        var machine = try makeMachine()
+        let end = start + .hours(6)
+        #expect(machine.timePassed(now: start) == [.wake(at: end)])
+        guard case .submit(let ticket, .closePeriod, .own, at: end)? = machine.timePassed(now: end).first else {
+            Issue.record("the period was not closed")
+            return
+        }
+        let actions = machine.committed(ticket, try makeCommit([], height: 3))
+        let opens = actions.contains { if case .submit(_, .openPeriod, .own, at: end) = $0 { true } else { false } }
+        #expect(opens)
+    }
+
     @Test("A clock that is set back does not take the calls back with it")
     func clockSetBack() throws {
         var machine = try makeMachine()

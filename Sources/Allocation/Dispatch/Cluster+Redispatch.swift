@@ -1,7 +1,7 @@
 import Units
 
 extension Cluster {
-    /// Serves a slice that was just linked, and whatever its arrival changes.
+    /// Serves a slice that was just linked, and whatever its arrival changes; the mode is looked at after the event.
     mutating func loadRose(in building: Int, by slot: Int32) {
         followLoad(of: building)
         switch policy.kind {
@@ -14,14 +14,13 @@ extension Cluster {
             case .noBounds: serveTail(slot, .cluster, within: clusterLimits)
             case .strict: serveTail(slot, .building(building), within: strictLimits(of: building))
             }
-            reconsiderMode()
         case .maxMin, .levelling:
             serveTail(slot, .building(building), within: .zero)
             divide(changed: building)
         }
     }
 
-    /// Gives what a building's slices no longer use to whom the policy says.
+    /// Gives what a building's slices no longer use to whom the policy says; the mode is looked at after the event.
     mutating func loadFell(in building: Int) {
         guard policy.discipline == .redispatch else { return }
         followLoad(of: building)
@@ -35,7 +34,6 @@ extension Cluster {
             case .noBounds: rebalance(.cluster, to: clusterLimits)
             case .strict: rebalance(.building(building), to: strictLimits(of: building))
             }
-            reconsiderMode()
         case .maxMin, .levelling:
             divide(changed: building)
         }
@@ -53,7 +51,6 @@ extension Cluster {
             case .noBounds: rebalance(.cluster, to: clusterLimits)
             case .strict: rebalanceBuildings()
             }
-            reconsiderMode()
         case .maxMin, .levelling:
             divide(changed: nil)
         }

@@ -8,7 +8,11 @@ extension Cluster {
     var clusterSignal: Power { totals.total + reserved }
 
     /// Under `redispatch`: changes the mode if the load calls for it, and splits again what that changes.
+    ///
+    /// An event is looked at as a whole: a building that comes back releases its band and asks for power at once, and
+    /// what the signal is in between is nobody's.
     mutating func reconsiderMode() {
+        guard policy.kind == .adaptive, policy.discipline == .redispatch else { return }
         guard modeSwitch.update(signal: clusterSignal, at: now) else { return }
         note(.switched(to: mode, at: now))
         switch mode {

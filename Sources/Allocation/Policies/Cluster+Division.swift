@@ -7,6 +7,7 @@ extension Cluster {
     /// While the load is under the cap everyone is served by grid-contract, and only the buildings that were not
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
+        isDivided = true
         let wasLimited = limited
         limited.removeAll(keepingCapacity: true)
         guard totals.total > openCap else {

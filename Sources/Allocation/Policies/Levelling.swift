@@ -4,6 +4,15 @@ import Units
 // costs converge. What it costs in incentives: a building that causes the peak no longer pays for it.
 
 extension Cluster {
+    /// Under `levelling`: divides the servers at an event that changed no load, for unit costs have moved since the last.
+    ///
+    /// A lease that is renewed, or a gap that is settled, is such an event; so meters that renew their leases keep unit
+    /// costs close even where loads are steady.
+    mutating func followUnitCosts() {
+        guard policy.kind == .levelling, !isDivided else { return }
+        divide(changed: nil)
+    }
+
     /// What the cheap servers give to each of the loaded buildings, which are given in ascending order.
     func levellingLimits(of members: [Int]) -> [ServerLimits] {
         var limits = Array(repeating: ServerLimits.zero, count: members.count)

@@ -28,6 +28,9 @@ public enum AllocationCall: Hashable, Sendable {
     /// Reads every allocation in force and how the cluster stands; writes nothing.
     case current
 
+    /// Reads the terms of the last period opened, open or not: ``PeriodTerms/encoded``, or nothing. Writes nothing.
+    case terms
+
     /// The transaction's name, as it stands in proposals.
     public var function: String {
         switch self {
@@ -39,6 +42,7 @@ public enum AllocationCall: Hashable, Sendable {
         case .switchMode: "switchMode"
         case .closePeriod: "closePeriod"
         case .current: "current"
+        case .terms: "terms"
         }
     }
 
@@ -50,7 +54,7 @@ public enum AllocationCall: Hashable, Sendable {
         case .openPeriod(let terms): [terms.encoded]
         case .request(let change), .release(let change): [change.encoded, change.message]
         case .expire(let gone?): [Array(gone.text.utf8)]
-        case .expire(nil), .deplete, .switchMode, .closePeriod, .current: []
+        case .expire(nil), .deplete, .switchMode, .closePeriod, .current, .terms: []
         }
     }
 }

@@ -65,9 +65,10 @@ extension BuildingAllocation {
 }
 
 extension ClusterSummary {
-    /// `[strict, split, reserved W, charge mJ, battery empty, next due ms or -1, its kind]`.
+    /// `[opened at ms, strict, split, reserved W, charge mJ, battery empty, next due ms or -1, its kind]`.
     fileprivate func write(to writer: inout CBORWriter) {
-        writer.array(7)
+        writer.array(8)
+        writer.int(openedAt.milliseconds)
         writer.int(mode == .strict ? 1 : 0)
         split.write(to: &writer)
         writer.int(reserved.watts)
@@ -78,7 +79,8 @@ extension ClusterSummary {
     }
 
     fileprivate init(from reader: inout CBORReader) throws {
-        try reader.array(of: 7)
+        try reader.array(of: 8)
+        openedAt = Instant(milliseconds: try reader.int())
         mode = try reader.flag() ? .strict : .noBounds
         split = try Split(from: &reader)
         reserved = Power(watts: try reader.int())

@@ -90,6 +90,8 @@ public struct Tariff: Hashable, Sendable {
 
 /// How a cluster stands.
 public struct ClusterSummary: Hashable, Sendable {
+    /// When the period was opened.
+    public var openedAt: Instant
     /// Which rule is in force.
     public var mode: Mode
     /// The split of the aggregate load.
@@ -105,6 +107,7 @@ public struct ClusterSummary: Hashable, Sendable {
 
     /// Creates a summary.
     public init(
+        openedAt: Instant,
         mode: Mode,
         split: Split,
         reserved: Power,
@@ -112,6 +115,7 @@ public struct ClusterSummary: Hashable, Sendable {
         isBatteryEmpty: Bool,
         nextDue: DueEvent?
     ) {
+        self.openedAt = openedAt
         self.mode = mode
         self.split = split
         self.reserved = reserved

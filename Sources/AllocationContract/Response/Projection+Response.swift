@@ -20,6 +20,7 @@ extension Projection {
         AllocationResponse(
             allocations: buildings.map(allocation),
             cluster: ClusterSummary(
+                openedAt: openedAt,
                 mode: cluster.mode,
                 split: cluster.split,
                 reserved: cluster.reserved,

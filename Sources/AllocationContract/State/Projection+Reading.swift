@@ -19,6 +19,7 @@ extension Projection {
             try Cluster(terms: terms.cluster, policy: terms.policy, restoring: image)
         }
         self.cluster.isRecording = true
+        self.openedAt = guardRecord.openedAt
         self.isOpen = guardRecord.isOpen
         self.orders = members.map(\.session)
         self.splits = []

@@ -18,6 +18,9 @@ extension Projection {
     mutating func writeAll(to stub: ChaincodeStub, txid: Digest) {
         stub.putState(ContractKeys.terms, terms.encoded)
         for building in orders.indices { writeMember(building, to: stub) }
+        for request in cluster.image.requests {
+            stub.putState(ContractKeys.request(request.sequence), request.encoded)
+        }
         writeGuard(to: stub, txid: txid)
     }
 
@@ -27,7 +30,13 @@ extension Projection {
     }
 
     private mutating func writeGuard(to stub: ChaincodeStub, txid: Digest) {
-        guardBytes = GuardRecord(cluster: cluster.clusterRecord, isOpen: isOpen, txid: txid).encoded
+        let record = GuardRecord(
+            cluster: cluster.clusterRecord,
+            openedAt: openedAt,
+            isOpen: isOpen,
+            txid: txid
+        )
+        guardBytes = record.encoded
         stub.putState(ContractKeys.cluster, guardBytes)
     }
 }

@@ -7,6 +7,8 @@ import Units
 struct Projection: Sendable {
     let terms: PeriodTerms
     var cluster: Cluster
+    /// When the period was opened.
+    let openedAt: Instant
     var isOpen: Bool
     /// The last message acted on, for each building.
     var orders: [MessageOrder]
@@ -15,14 +17,25 @@ struct Projection: Sendable {
     /// The bytes of the guard key that this projection goes with.
     var guardBytes: [UInt8]
 
-    /// The projection of a new period.
-    init(terms: PeriodTerms, openedAt: Instant, orders: [MessageOrder]) {
+    /// The projection of a new period; what is switched on at the end of the last one stays on.
+    init(terms: PeriodTerms, openedAt: Instant, following last: Projection?) {
         self.terms = terms
-        self.cluster = Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt)
+        self.cluster =
+            if let last {
+                Cluster(
+                    terms: terms.cluster,
+                    policy: terms.policy,
+                    following: last.cluster,
+                    openedAt: openedAt
+                )
+            } else {
+                Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt)
+            }
         self.cluster.isRecording = true
+        self.openedAt = openedAt
         self.isOpen = true
-        self.orders = orders
-        self.splits = Array(repeating: .zero, count: terms.cluster.buildingCount)
+        self.orders = last?.orders(under: terms) ?? terms.cluster.buildings.map { _ in .beforeAll }
+        self.splits = terms.cluster.buildings.indices.map { [cluster] in cluster.split(of: $0) }
         self.guardBytes = []
     }
 

@@ -9,6 +9,8 @@ import Units
 /// What the guard key holds.
 struct GuardRecord: Hashable, Sendable {
     var cluster: ClusterRecord
+    /// When the period was opened.
+    var openedAt: Instant
     /// Whether the period is open.
     var isOpen: Bool
     /// The transaction that wrote the record: two histories never leave the same bytes.
@@ -16,29 +18,33 @@ struct GuardRecord: Hashable, Sendable {
 
     var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 96)
-        writer.array(9)
+        writer.array(10)
+        writer.int(1)  // the record's format
         writer.int(isOpen ? 1 : 0)
+        writer.int(openedAt.milliseconds)
         writer.int(cluster.now.milliseconds)
         writer.int(cluster.nextSequence)
         cluster.account.write(to: &writer)
         writer.int(cluster.isBatteryEmpty ? 1 : 0)
         writer.int(cluster.mode == .strict ? 1 : 0)
         writer.int(cluster.lastSwitch?.milliseconds ?? -1)
-        writer.int(1)  // the record's format
         writer.bytes(txid.bytes)
         return writer.encoded
     }
 
-    init(cluster: ClusterRecord, isOpen: Bool, txid: Digest) {
+    init(cluster: ClusterRecord, openedAt: Instant, isOpen: Bool, txid: Digest) {
         self.cluster = cluster
+        self.openedAt = openedAt
         self.isOpen = isOpen
         self.txid = txid
     }
 
     init(encoded: [UInt8]) throws {
         var reader = CBORReader(encoded)
-        try reader.array(of: 9)
+        try reader.array(of: 10)
+        guard try reader.int() == 1 else { throw ContractFormatError.value("format of the cluster's record") }
         isOpen = try reader.flag()
+        openedAt = Instant(milliseconds: try reader.int())
         cluster = ClusterRecord(
             now: Instant(milliseconds: try reader.int()),
             nextSequence: try reader.int(),
@@ -47,7 +53,6 @@ struct GuardRecord: Hashable, Sendable {
             mode: try reader.flag() ? .strict : .noBounds,
             lastSwitch: try reader.instant()
         )
-        guard try reader.int() == 1 else { throw ContractFormatError.value("format of the cluster's record") }
         guard let txid = Digest(try reader.bytes()) else { throw ContractFormatError.value("transaction id") }
         self.txid = txid
         try reader.finish()

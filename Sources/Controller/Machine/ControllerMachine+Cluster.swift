@@ -28,9 +28,11 @@ extension ControllerMachine {
         return [.announce(.policy(policy))]
     }
 
-    mutating func dueChange(_ due: DueEvent?) -> [Action] {
-        guard due != nextDue else { return [] }
-        nextDue = due
-        return due.map { [.wake(at: $0.instant)] } ?? []
+    mutating func dueChange(_ cluster: ClusterSummary) -> [Action] {
+        let end = cluster.openedAt + periodLength
+        guard cluster.nextDue != nextDue || end != periodEnd else { return [] }
+        nextDue = cluster.nextDue
+        periodEnd = end
+        return [.wake(at: nextWake)]
     }
 }

@@ -14,7 +14,13 @@ extension ControllerMachine {
         if lastTransaction.map({ $0 < committed.transaction }) ?? true {
             lastTransaction = committed.transaction
             actions += policyChange(committed.response)
-            actions += dueChange(committed.response.cluster.nextDue)
+            actions += dueChange(committed.response.cluster)
+        }
+        switch call {
+        case .closePeriod: actions += submitOwn(.openPeriod(next), as: .openPeriod, now: lastCall)
+        // An alarm that went off while the call was under way was not acted on.
+        case .due, .openPeriod: actions.append(.wake(at: nextWake))
+        case .demand, .silence: break
         }
         return actions
     }
@@ -39,32 +45,19 @@ extension ControllerMachine {
             return [refuse(demand, status, detail)]
         case .silence:
             return []
-        case .due:
+        case .due, .closePeriod:
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
             return [.wake(at: now + .seconds(1))]
+        case .openPeriod:
+            return submitOwn(.openPeriod(next), as: .openPeriod, now: now + .seconds(1))
         }
-    }
-
-    /// Something may have fallen due.
-    public mutating func timePassed(now: Instant) -> [Action] {
-        guard let due = nextDue, !isAdvancing else { return [] }
-        guard due.instant <= now else { return [.wake(at: due.instant)] }
-        isAdvancing = true
-        let ticket = ticket(for: .due)
-        let call: AllocationCall =
-            switch due.kind {
-            case .depletion: .deplete
-            case .leaseEnd: .expire(gone: nil)
-            case .dwellEnd: .switchMode
-            }
-        return [.submit(ticket, call, .own(ticket.number), at: callTime(now))]
     }
 
     private mutating func finish(_ ticket: Ticket) -> Call? {
         let call = tickets.removeValue(forKey: ticket)
         switch call {
         case .demand(let demand)?: members[demand.building]?.callsUnderWay -= 1
-        case .due?: isAdvancing = false
+        case .due?, .closePeriod?, .openPeriod?: isAdvancing = false
         case .silence?, nil: break
         }
         return call

@@ -1,4 +1,4 @@
-public import Allocation
+import Allocation
 public import AllocationContract
 public import Units
 
@@ -26,13 +26,18 @@ public struct ControllerMachine: Sendable {
 
     let cap: Power
     let limits: ControllerLimits
+    /// The terms of the next period, and how long a period lasts.
+    let next: PeriodTerms
+    let periodLength: Interval
+    /// When the present period ends.
+    var periodEnd: Instant
     var members: [BuildingID: Member] = [:]
     var tickets: [Ticket: Call] = [:]
     var nextTicket: Int64
     /// The last call's time: calls never go back in time, though the clock may.
     var lastCall: Instant
     var nextDue: DueEvent?
-    /// Whether a call for what falls due is under way.
+    /// Whether a call of the machine's own, for what falls due or for the end of the period, is under way.
     var isAdvancing = false
     var lastPolicy: PolicyAnnouncement?
     /// The latest transaction whose outcome is known.
@@ -50,26 +55,33 @@ public struct ControllerMachine: Sendable {
         case demand(Demand)
         case silence(BuildingID)
         case due
+        case closePeriod
+        case openPeriod
     }
 
     /// Creates the machine of a controller that has just started.
     ///
     /// - Parameters:
-    ///   - terms: The terms of the open period.
+    ///   - terms: The terms of the open period, and of the next.
+    ///   - periodLength: How long a period lasts.
     ///   - state: How things stand on the ledger.
     ///   - startedAt: Now; also what numbers this start's calls.
     public init(
-        terms: ClusterTerms,
+        terms: PeriodTerms,
+        periodLength: Interval,
         state: AllocationResponse,
         limits: ControllerLimits,
         startedAt now: Instant
     ) {
-        self.cap = terms.contractCap
+        self.cap = terms.cluster.contractCap
+        self.next = terms
+        self.periodLength = periodLength
+        self.periodEnd = state.cluster.openedAt + periodLength
         self.limits = limits
         self.nextTicket = now.milliseconds << 20
         self.lastCall = now
         self.nextDue = state.cluster.nextDue
-        for building in terms.buildings {
+        for building in terms.cluster.buildings {
             members[building.id] = Member(bucket: TokenBucket(burst: limits.burst, at: now))
         }
         for allocation in state.allocations {
@@ -87,8 +99,13 @@ public struct ControllerMachine: Sendable {
     public func start() -> [Action] {
         var actions: [Action] = []
         if let lastPolicy { actions.append(.announce(.policy(lastPolicy))) }
-        if let nextDue { actions.append(.wake(at: nextDue.instant)) }
+        actions.append(.wake(at: nextWake))
         return actions
+    }
+
+    /// When something is to be done without a message.
+    var nextWake: Instant {
+        nextDue.map { min($0.instant, periodEnd) } ?? periodEnd
     }
 
     /// The call's time: the clock's, but never before an earlier call's.

@@ -1,7 +1,20 @@
 import CLibcrypto
 
-/// Bytes out of libcrypto's `i2d` functions.
+/// Bytes into libcrypto's `d2i` functions and out of its `i2d` functions.
 enum DER {
+    /// What a `d2i` function reads, and how many bytes of `bytes` it took.
+    static func decoding(
+        _ bytes: [UInt8],
+        _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>?, Int) -> OpaquePointer?
+    ) -> (object: OpaquePointer?, consumed: Int) {
+        ERR_clear_error()
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            let object = unsafe decode(&cursor, buffer.count)
+            return unsafe (object, Int(bitPattern: cursor) - Int(bitPattern: buffer.baseAddress))
+        }
+    }
+
     /// What an `i2d` function writes where it is given an address to advance; it gives the length or less than 0.
     static func encoding(
         _ operation: String,

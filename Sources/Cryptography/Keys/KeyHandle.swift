@@ -59,12 +59,7 @@ extension KeyHandle {
 
     /// Reads a public key from the DER of its `SubjectPublicKeyInfo`, with nothing behind it.
     static func publicKey(der: [UInt8]) throws(CryptoError) -> KeyHandle {
-        ERR_clear_error()
-        let (key, consumed) = unsafe der.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            let key = unsafe d2i_PUBKEY(nil, &cursor, buffer.count)
-            return unsafe (key, Int(bitPattern: cursor) - Int(bitPattern: buffer.baseAddress))
-        }
+        let (key, consumed) = unsafe DER.decoding(der) { unsafe d2i_PUBKEY(nil, $0, $1) }
         guard let key = unsafe key else { throw CryptoError.drain("reading a public key from DER") }
         let handle = unsafe KeyHandle(owning: key)
         guard consumed == der.count else {

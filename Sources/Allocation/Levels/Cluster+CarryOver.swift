@@ -1,0 +1,45 @@
+public import Units
+
+extension Cluster {
+    /// Opens the period that follows another: counters at zero and the battery full, but what is switched on stays on.
+    ///
+    /// The loads keep their levels, their leases and their arrival order; who was stale stays stale. A building that
+    /// the new terms no longer name, and a request that belongs to no load, ends with the old period.
+    public init(terms: ClusterTerms, policy: AllocationPolicy, following last: Cluster, openedAt: Instant) {
+        self.init(terms: terms, policy: policy, openedAt: openedAt)
+        beginEvent()
+        perform(at: openedAt) { cluster in cluster.carryOver(last) }
+    }
+
+    private mutating func carryOver(_ last: Cluster) {
+        var indices: [BuildingID: Int] = [:]
+        for (index, building) in terms.buildings.enumerated() { indices[building.id] = index }
+        for (old, building) in last.terms.buildings.enumerated() {
+            guard let new = indices[building.id] else { continue }
+            loads[new] = last.loads[old].map { LoadState(id: $0.id, power: $0.power, leaseEnd: $0.leaseEnd) }
+            if last.isStale(building: old) { fallSilent(new) }
+        }
+        appendSlices(of: last, indices: indices)
+        for building in buildings.indices { leaseEnds.set(leaseEnd(of: building), for: building) }
+    }
+
+    /// Appends the slices of the last period's loads in their arrival order.
+    private mutating func appendSlices(of last: Cluster, indices: [BuildingID: Int]) {
+        var owners: [Int64: (building: Int, place: Int)] = [:]
+        for (old, building) in last.terms.buildings.enumerated() {
+            guard let new = indices[building.id] else { continue }
+            for (place, load) in last.loads[old].enumerated() {
+                for slot in load.slices { owners[last.slices[Int(slot)].sequence] = (new, place) }
+            }
+        }
+        var slot = last.clusterStack.head
+        while slot != noSlice {
+            let slice = last.slices[Int(slot)]
+            if let owner = owners[slice.sequence] {
+                let handle = append(building: owner.building, power: slice.power)
+                loads[owner.building][owner.place].slices.append(handle.slot)
+            }
+            slot = slice.cluster.next
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// Makes up what happens to a cluster: requests and levels that come and go, often at the same instant, buildings that
+/// fall silent and come back, and now and then something that must be refused.
+struct RandomOperations {
+    private let count: Int
+    private let scale: Int64
+    private let crowd: Int
+    private let speaksInLevels: Int
+    private let steps: [Int64]
+    private var random: SplitMix64
+    private var instant: Int64 = 0
+    private var started = 0
+    private var open: [Int] = []
+
+    /// - Parameter scale: the power, in watts, that the cluster is about.
+    init(count: Int, scale: Int64, random: SplitMix64) {
+        self.count = count
+        self.scale = scale
+        self.random = random
+        crowd = self.random.pick([2, 5, 12, 25])
+        speaksInLevels = self.random.pick([0, 3, 7, 10])
+        steps = self.random.pick([[1, 3], [1, 20, 100], [1, 50, 1_000]])
+    }
+
+    mutating func list(length: Int) -> [Operation] {
+        (0..<length).map { _ in
+            if random.chance(6, outOf: 10) { instant += Int64.random(in: 0...random.pick(steps), using: &random) }
+            return Operation(instant: instant, action: action())
+        }
+    }
+
+    private mutating func action() -> Operation.Action {
+        if random.chance(1, outOf: 20) { return .advance }
+        if random.chance(speaksInLevels, outOf: 10) { return levelAction() }
+        if !open.isEmpty, random.chance(open.count, outOf: open.count + crowd) {
+            return .end(request: open.remove(at: Int.random(in: 0..<open.count, using: &random)))
+        }
+        started += 1
+        open.append(started)
+        return .start(request: started, building: building(), power: power())
+    }
+
+    private mutating func levelAction() -> Operation.Action {
+        let building = building()
+        if random.chance(1, outOf: 12) { return .silence(building: building) }
+        if random.chance(1, outOf: 8) {
+            return .settle(building: building, energy: power() * Int64.random(in: 0...200, using: &random))
+        }
+        return .level(
+            building: building,
+            load: random.pick([1, 1, 2, 3]),
+            power: random.chance(1, outOf: 4) ? 0 : power(),
+            lease: random.chance(1, outOf: 2) ? nil : Int64.random(in: 0...(random.pick(steps) * 8), using: &random)
+        )
+    }
+
+    /// Half of what is said comes from the first few buildings, so that they compete with themselves.
+    private mutating func building() -> Int {
+        Int.random(in: 0..<(random.chance(1, outOf: 2) ? min(count, 3) : count), using: &random)
+    }
+
+    private mutating func power() -> Int64 {
+        if random.chance(1, outOf: 20) { return 0 }
+        let most = random.pick([1, scale / 8, scale / Int64(count), scale / 2, scale, scale * 3])
+        return Int64.random(in: 0...max(most, 1), using: &random)
+    }
+}
