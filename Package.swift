@@ -168,6 +168,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Experiments: sweeps of the evaluation, their results and reports
+
+        .target(
+            name: "Experiments",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            swiftSettings: settings
+        ),
+
         // MARK: Other programs: the only importer of swift-subprocess
 
         .target(
