@@ -169,6 +169,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
 
         // MARK: The command, which wires everything
 
@@ -182,7 +183,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommonwattTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -194,11 +197,13 @@ let package = Package(
                 "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
+
+        // MARK: The style of the house, as tests
+
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,8 +25,8 @@ struct SplitMix64: RandomNumberGenerator {
 }
 
 extension SplitMix64 {
-    /// A number from 0 up to, and not including, a bound; the mapping is our own, so that a seed means the same in every
-    /// version of the standard library.
+    /// A number from 0 up to, and not including, a bound; the mapping is our own, so that a seed means the same in
+    /// every version of the standard library.
     mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
