@@ -191,6 +191,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
 
         // MARK: A site on disk: its files and the operator's identities
 
@@ -219,7 +220,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommonwattTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -231,11 +234,13 @@ let package = Package(
                 "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
+
+        // MARK: The style of the house, as tests
+
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
