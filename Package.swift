@@ -93,7 +93,11 @@ let package = Package(
 
         // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Membership", "Units"], swiftSettings: settings),
+        .target(
+            name: "Ledger",
+            dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
             dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],

@@ -14,7 +14,8 @@ struct SentenceTests {
         #expect(error?.code == .brokerUnreachable)
         #expect(
             error?.sentence
-                == "No MQTT broker answers at 127.0.0.1:\(port) (connection refused): start the broker, or correct host and port."
+                == "No MQTT broker answers at 127.0.0.1:\(port) (connection refused): "
+                + "start the broker, or correct host and port."
         )
     }
 
