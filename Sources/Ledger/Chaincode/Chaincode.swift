@@ -78,3 +78,16 @@ public struct Creator: Hashable, Sendable {
         self.organisationalUnits = organisationalUnits
     }
 }
+
+extension ChaincodeCall {
+    /// The call that a proposal makes.
+    public init(_ proposal: Proposal, creator: Creator) {
+        self.init(
+            function: proposal.function,
+            arguments: proposal.arguments,
+            timestamp: proposal.timestamp,
+            txid: proposal.txid,
+            creator: creator
+        )
+    }
+}
