@@ -32,6 +32,8 @@ let package = Package(
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "Membership", targets: ["Membership"]),
         .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
     dependencies: [
@@ -98,9 +100,15 @@ let package = Package(
             dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
             swiftSettings: settings
         ),
+        .target(
+            name: "LedgerTestKit",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            path: "Tests/LedgerTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -113,6 +121,19 @@ let package = Package(
         .testTarget(
             name: "AllocationContractTests",
             dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The peer: endorses, orders and commits
+
+        .target(
+            name: "Peer",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: ["Cryptography", "Ledger", "LedgerTestKit", "Membership", "Peer", "Units"],
             swiftSettings: settings
         ),
 
