@@ -31,8 +31,10 @@ let package = Package(
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Membership", targets: ["Membership"]),
         .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "LedgerStore", targets: ["LedgerStore"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -87,6 +89,22 @@ let package = Package(
             name: "LedgerTests",
             dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
+        // MARK: The ledger's storage: the only importer of GRDB
+
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "LedgerStore",
+            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerStoreTests",
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
     ],
