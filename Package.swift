@@ -29,18 +29,20 @@ let package = Package(
         .executable(name: "commonwatt", targets: ["commonwatt"]),
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
-        .library(name: "Membership", targets: ["Membership"]),
-        .library(name: "Ledger", targets: ["Ledger"]),
-        .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "LedgerStore", targets: ["LedgerStore"]),
+        .library(name: "Membership", targets: ["Membership"]),
         .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -125,6 +127,37 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The ledger's storage: the only importer of GRDB
+
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "LedgerStore",
+            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerStoreTests",
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The peer: endorses, orders and commits
+
+        .target(
+            name: "Peer",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The audit: pure, reads through protocols
+
         .target(
             name: "Audit",
             dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
@@ -134,8 +167,7 @@ let package = Package(
             name: "AuditTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
-                "Membership",
-                "Units",
+                "Membership", "Units",
             ],
             swiftSettings: settings
         ),
@@ -196,6 +228,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Experiments: sweeps of the evaluation, their results and reports
+
+        .target(
+            name: "Experiments",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            swiftSettings: settings
+        ),
+
         // MARK: Other programs: the only importer of swift-subprocess
 
         .target(
@@ -203,6 +248,22 @@ let package = Package(
             dependencies: [
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
+
+        // MARK: A site on disk: its files and the operator's identities
+
+        .target(
+            name: "Site",
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
             ],
             swiftSettings: settings
         ),
@@ -219,7 +280,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommonwattTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -231,11 +294,13 @@ let package = Package(
                 "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
+
+        // MARK: The style of the house, as tests
+
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
