@@ -163,10 +163,19 @@ let package = Package(
             dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             swiftSettings: settings
         ),
+        .target(
+            name: "AuditTestKit",
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "LedgerTestKit", "Membership",
+                "Units",
+            ],
+            path: "Tests/AuditTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
+                "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
                 "Membership", "Units",
             ],
             swiftSettings: settings
@@ -273,7 +282,8 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration",
+                "Allocation", "AllocationContract", "Audit", "Configuration", "Cryptography", "Ledger",
+                "LedgerStore", "Simulation", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -281,7 +291,9 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+                "Allocation", "AllocationContract", "AuditTestKit", "ChildProcesses", "Configuration", "Cryptography",
+                "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit", "Units",
+                "commonwatt",
             ],
             swiftSettings: settings
         ),

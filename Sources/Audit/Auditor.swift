@@ -56,7 +56,7 @@ public struct Auditor: Sendable {
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0
-        counts.pages = examination?.pages ?? 0
+        counts.bytes = examination?.bytes ?? 0
         return AuditReport(
             level: level,
             channel: run.channel,

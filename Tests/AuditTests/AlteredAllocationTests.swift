@@ -1,4 +1,5 @@
 import Audit
+import AuditTestKit
 import CBOR
 import Cryptography
 import Ledger
