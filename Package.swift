@@ -151,7 +151,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PeerTests",
-            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit", "Units",
+            ],
             swiftSettings: settings
         ),
 
