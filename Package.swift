@@ -34,7 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
@@ -92,7 +92,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "ChildProcesses", "Units", "Allocation"],
             swiftSettings: settings
         ),
     ],
