@@ -71,6 +71,8 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
+
         // MARK: What tests share: a real broker, certificates, seeds
 
         .target(

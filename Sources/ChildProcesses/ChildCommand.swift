@@ -82,8 +82,10 @@ extension ChildProcessError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notStarted(let program, let reason): "\(program) could not be started: \(reason)."
+        case .endedEarly(let program, let lines) where lines.isEmpty:
+            "\(program) ended before it was ready, and said nothing."
         case .endedEarly(let program, let lines):
-            "\(program) ended before it was ready: \(lines.isEmpty ? "it said nothing" : lines.joined(separator: " | "))"
+            "\(program) ended before it was ready: \(lines.joined(separator: " | "))"
         }
     }
 }

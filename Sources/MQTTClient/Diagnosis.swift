@@ -84,7 +84,7 @@ extension Diagnosis {
         case LibraryCode.systemError where errorNumber != 0 && !wasOpened:
             return MQTTError(
                 .brokerUnreachable,
-                "No MQTT broker answers at \(configuration.address) (\(SystemError.text(errorNumber, or: "no reason"))): "
+                "No MQTT broker answers at \(configuration.address) (\(SystemError.text(errorNumber, or: "closed"))): "
                     + "start the broker, or correct host and port."
             )
         case LibraryCode.invalid:
