@@ -196,7 +196,7 @@ let package = Package(
         .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "ChildProcesses", "Units", "Allocation"],
             swiftSettings: settings
         ),
 
