@@ -46,7 +46,12 @@ let package = Package(
         .testTarget(name: "UnitsTests", dependencies: ["Units"], swiftSettings: settings),
 
         .target(name: "Allocation", dependencies: ["Units"], swiftSettings: settings),
-        .testTarget(name: "AllocationTests", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "AllocationTests",
+            dependencies: ["Allocation", "Units"],
+            exclude: ["Transcripts"],
+            swiftSettings: settings
+        ),
 
         .target(name: "CBOR", swiftSettings: settings),
         .testTarget(
