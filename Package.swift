@@ -26,18 +26,25 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "commonwatt",
     products: [
+        .executable(name: "commonwatt", targets: ["commonwatt"]),
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
-        .executable(name: "commonwatt", targets: ["commonwatt"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "LedgerStore", targets: ["LedgerStore"]),
+        .library(name: "Membership", targets: ["Membership"]),
+        .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // MARK: The pure core: no clock, no I/O, no randomness, no Foundation, no floating point
@@ -61,6 +68,15 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
+
+        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: Cryptography: the only importer of libcrypto
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -71,12 +87,31 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // MARK: The ledger, pure: what a transaction, a block and a chain are
+        // MARK: Who may act and who has to sign
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .target(name: "Membership", dependencies: ["Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Cryptography", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
+
+        .target(
+            name: "Ledger",
+            dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LedgerTestKit",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            path: "Tests/LedgerTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -89,6 +124,35 @@ let package = Package(
         .testTarget(
             name: "AllocationContractTests",
             dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The ledger's storage: the only importer of GRDB
+
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "LedgerStore",
+            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerStoreTests",
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The peer: endorses, orders and commits
+
+        .target(
+            name: "Peer",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
             swiftSettings: settings
         ),
 
@@ -105,16 +169,37 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // MARK: Recorded and random demand on the decision core; floating point, still no clock and no I/O
+        // MARK: MQTT: the only importer of libmosquitto
 
-        .target(name: "Simulation", dependencies: ["Allocation", "Units"], swiftSettings: settings),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(
+            name: "MQTTClient",
+            dependencies: [
+                "CMosquitto",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "SimulationTests",
-            dependencies: ["Allocation", "Simulation", "Units"],
+            name: "MQTTClientTests",
+            dependencies: [
+                "MQTTClient", "TestKit", "Gateway", "Allocation", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
 
-        // MARK: Files that people write
+        // MARK: The gateway: topics and payloads
+
+        .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Files that people write: the only importer of Yams
 
         .target(
             name: "Configuration",
@@ -124,6 +209,46 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Experiments: sweeps of the evaluation, their results and reports
+
+        .target(
+            name: "Experiments",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Other programs: the only importer of swift-subprocess
+
+        .target(
+            name: "ChildProcesses",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
+
+        // MARK: A site on disk: its files and the operator's identities
+
+        .target(
+            name: "Site",
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+            ],
             swiftSettings: settings
         ),
 
@@ -139,20 +264,27 @@ let package = Package(
         ),
         .testTarget(
             name: "CommonwattTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
-        // MARK: What tests share
+        // MARK: What tests share: a real broker, certificates, seeds
 
         .target(
             name: "TestKit",
             dependencies: [
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
+
+        // MARK: The style of the house, as tests
+
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

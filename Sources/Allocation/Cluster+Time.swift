@@ -35,8 +35,8 @@ extension Cluster {
         }
     }
 
-    /// Refuses instants before now, and those until which the energies would outgrow their type; `booked` millijoules are
-    /// added at the instant itself.
+    /// Refuses instants before now, and those until which the energies would outgrow their type; `booked` millijoules
+    /// are added at the instant itself.
     func checkTime(_ instant: Instant, booked: Int128 = 0) throws(AllocationError) {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)

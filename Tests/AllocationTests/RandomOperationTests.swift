@@ -102,8 +102,8 @@ struct RandomOperationTests {
 }
 
 extension Observation {
-    /// Where a building drew its battery energy while quotas did not bind, or by a settlement, the core says so when the
-    /// building next needs it: that moment is not defined, only that nobody is served wrongly.
+    /// Where a building drew its battery energy while quotas did not bind, or by a settlement, the core says so when
+    /// the building next needs it: that moment is not defined, only that nobody is served wrongly.
     fileprivate mutating func ignoreQuotasThatDoNotBind(_ expected: Observation) {
         notices.removeAll { notice in
             guard case .quotaSpent = notice else { return false }

@@ -88,11 +88,32 @@ struct StatisticsTests {
         #expect(estimate.halfWidth < 0.15)
     }
 
+    private func controlled(
+        _ response: [Double],
+        _ controls: [(values: [Double], mean: Double)]
+    ) -> ControlledEstimate? {
+        var joint = JointMoments(size: controls.count + 1)
+        for index in response.indices { joint.add([response[index]] + controls.map { $0.values[index] }) }
+        return ControlledEstimate(joint, controlMeans: controls.map(\.mean), isReliable: true)
+    }
+
+    @Test("Joint moments agree with the definition")
+    func jointMoments() {
+        let left = [2.0, 8, 0, 4, 1, 9]
+        let right = [1.0, 7, 3, 3, 2, 5]
+        var joint = JointMoments(size: 2)
+        for (first, second) in zip(left, right) { joint.add([first, second]) }
+        #expect(joint.means == [4, 3.5])
+        #expect(abs(joint.product(0, 1) - 33) < 1e-12)
+        #expect(joint.product(0, 1) == joint.product(1, 0))
+        #expect(abs(joint.product(0, 0) - 5 * SampleMoments(left).variance) < 1e-12)
+    }
+
     @Test("A control that explains everything leaves no interval")
     func perfectControl() throws {
         let control = (0..<30).map { Double(($0 * 37) % 29) }
         let response = control.map { 5 + 2 * $0 }
-        let result = try #require(ControlledEstimate(response, controls: [(control, 10)]))
+        let result = try #require(controlled(response, [(control, 10)]))
         #expect(abs(result.estimate.mean - 25) < 1e-10)
         #expect(result.estimate.halfWidth < 1e-6)
         #expect(abs(result.coefficients[0] - 2) < 1e-12)
@@ -103,11 +124,11 @@ struct StatisticsTests {
     func dependentControls() throws {
         let control = (0..<30).map { Double(($0 * 37) % 29) }
         let response = control.enumerated().map { $0.element + Double($0.offset % 3) }
-        let one = try #require(ControlledEstimate(response, controls: [(control, 14)]))
-        let two = try #require(ControlledEstimate(response, controls: [(control, 14), (control.map { 2 * $0 }, 28)]))
+        let one = try #require(controlled(response, [(control, 14)]))
+        let two = try #require(controlled(response, [(control, 14), (control.map { 2 * $0 }, 28)]))
         #expect(two.coefficients[1] == 0)
         #expect(abs(one.estimate.mean - two.estimate.mean) < 1e-12)
-        #expect(ControlledEstimate([1, 2], controls: [([1, 2], 1)]) == nil)
+        #expect(controlled([1, 2], [([1, 2], 1)]) == nil)
     }
 
     /// Coverage of 95 % intervals in 1 000 samples of 20: the controlled mean of x² with x as the control.
@@ -120,7 +141,7 @@ struct StatisticsTests {
         for _ in 0..<1_000 {
             let x = (0..<20).map { _ in uniform() }
             let y = x.map { $0 + 0.3 * uniform() }
-            let result = try #require(ControlledEstimate(y, controls: [(x, 0.5)]))
+            let result = try #require(controlled(y, [(x, 0.5)]))
             if result.estimate.lower <= 0.65, 0.65 <= result.estimate.upper { hits += 1 }
             reduction += result.varianceReduction / 1_000
         }

@@ -33,7 +33,8 @@ extension Cluster {
         return AdmissionDecision(split: split, limits: limits)
     }
 
-    /// Whether a building has drawn its battery energy; under the adaptive policy it may have done so in the other mode.
+    /// Whether a building has drawn its battery energy; under the adaptive policy it may have done so in the other
+    /// mode.
     mutating func isQuotaUsed(by building: Int) -> Bool {
         let state = buildings[building]
         if state.isQuotaExhausted { return true }

@@ -16,7 +16,7 @@ struct Contract {
 
 extension YAMLValue {
     /// The `prices` of the contract.
-    fileprivate func prices() throws(ConfigurationError) -> ServerPrices {
+    func prices() throws(ConfigurationError) -> ServerPrices {
         let keys = try YAMLMapping<PricesKey>(self, expected: "the prices of the three servers")
         let prices = ServerPrices(
             gridContract: try keys.required(.gridContract).price(),

@@ -13,49 +13,40 @@ public struct ControlledEstimate: Hashable, Sendable {
     /// How many times as many plain replications would give an interval of this width.
     public let varianceReduction: Double
 
-    /// Estimates the mean of `response`.
+    /// Estimates the mean of a response.
     ///
     /// - Parameters:
-    ///   - response: the measured number of each replication.
-    ///   - controls: for each control, its number in each replication and its exact mean.
+    ///   - joint: the moments of the response, which comes first, and its controls.
+    ///   - means: the exact mean of each control.
+    ///   - isReliable: whether the response itself has a meaningful t interval.
     /// - Returns: `nil` where there are too few replications for the controls.
-    public init?(_ response: [Double], controls: [(values: [Double], mean: Double)], level: Double = 0.95) {
-        let count = response.count
-        let freedom = count - 1 - controls.count
-        guard freedom >= 1, controls.allSatisfy({ $0.values.count == count }) else { return nil }
-        let plain = SampleMoments(response)
-        let centred = controls.map { Self.centred($0.values) }
-        let offsets = controls.map { SampleMoments($0.values).mean - $0.mean }
-        let response = Self.centred(response)
-        let products = centred.map { left in centred.map { Self.product(left, $0) } }
+    public init?(_ joint: JointMoments, controlMeans means: [Double], isReliable: Bool, level: Double = 0.95) {
+        let freedom = joint.count - 1 - means.count
+        guard freedom >= 1, joint.size == means.count + 1 else { return nil }
+        let count = Double(joint.count)
+        let controls = means.indices.map { $0 + 1 }
+        let offsets = zip(joint.means.dropFirst(), means).map { $0 - $1 }
+        let products = controls.map { left in controls.map { joint.product(left, $0) } }
         let system = SymmetricSystem(products)
-        let coefficients = system.solve(centred.map { Self.product($0, response) })
+        let common = controls.map { joint.product(0, $0) }
+        let coefficients = system.solve(common)
 
-        var residual = 0.0
-        for index in 0..<count {
-            var error = response[index]
-            for (coefficient, control) in zip(coefficients, centred) { error -= coefficient * control[index] }
-            residual += error * error
-        }
+        let residual = max(joint.product(0, 0) - Self.product(coefficients, common), 0)
         // The coefficients are estimates themselves: the further the controls' sample means lie from their exact ones,
         // the more that costs.
         let leverage = Self.product(offsets, system.solve(offsets))
-        let variance = residual / Double(freedom) * (1 / Double(count) + leverage)
+        let variance = residual / Double(freedom) * (1 / count + leverage)
+        let plainVariance = joint.product(0, 0) / (count - 1) / count
         let quantile = StudentT.quantile((1 + level) / 2, degreesOfFreedom: freedom)
         self.coefficients = coefficients
-        varianceReduction = variance > 0 ? plain.variance / Double(count) / variance : .infinity
+        varianceReduction = variance > 0 ? plainVariance / variance : .infinity
         estimate = Estimate(
-            mean: plain.mean - Self.product(coefficients, offsets),
+            mean: joint.means[0] - Self.product(coefficients, offsets),
             halfWidth: quantile * variance.squareRoot(),
-            count: count,
+            count: joint.count,
             degreesOfFreedom: freedom,
-            isReliable: Double(count) > 25 * plain.skewness * plain.skewness
+            isReliable: isReliable
         )
-    }
-
-    private static func centred(_ values: [Double]) -> [Double] {
-        let mean = SampleMoments(values).mean
-        return values.map { $0 - mean }
     }
 
     private static func product(_ left: [Double], _ right: [Double]) -> Double {
@@ -63,8 +54,8 @@ public struct ControlledEstimate: Hashable, Sendable {
     }
 }
 
-/// A symmetric, positive semidefinite system of a few equations, by Cholesky's factors; a dependent equation is left out
-/// and its unknown set to zero.
+/// A symmetric, positive semidefinite system of a few equations, by Cholesky's factors; a dependent equation is left
+/// out and its unknown set to zero.
 private struct SymmetricSystem {
     private var factor: [[Double]]
 

@@ -17,7 +17,7 @@ public struct PrecisionRule: Sendable {
     /// The moments of the numbers so far.
     public private(set) var moments = SampleMoments()
 
-    private var candidate: Int?
+    private var lookAhead = LookAhead()
     /// Below the quantile of every number of replications.
     private let leastQuantile: Double
 
@@ -30,20 +30,14 @@ public struct PrecisionRule: Sendable {
     }
 
     /// The number of replications that is enough, once that is known.
-    public private(set) var sufficient: Int?
+    public var sufficient: Int? { lookAhead.sufficient }
 
     /// Adds the number of the next replication; after ``sufficient`` is known, nothing changes any more.
     public mutating func add(_ value: Double) {
         guard sufficient == nil else { return }
         moments.add(value)
         guard moments.count >= minimum else { return }
-        guard isPrecise else {
-            candidate = nil
-            return
-        }
-        let first = candidate ?? moments.count
-        candidate = first
-        if moments.count >= first + Self.lookAhead(after: first) { sufficient = first }
+        lookAhead.note(isPrecise: isPrecise, after: moments.count)
     }
 
     private var isPrecise: Bool {
@@ -52,7 +46,4 @@ public struct PrecisionRule: Sendable {
         guard leastQuantile * standardError <= precision * abs(moments.mean) else { return false }
         return Estimate(moments, level: level).relativeHalfWidth <= precision
     }
-
-    /// How far to look ahead: five replications, more in proportion beyond a hundred.
-    static func lookAhead(after count: Int) -> Int { 5 * max(count, 100) / 100 }
 }

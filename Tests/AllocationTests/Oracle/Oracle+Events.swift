@@ -59,8 +59,8 @@ extension Oracle {
         conclude()
     }
 
-    /// The period closes: what is unsettled is settled by the last levels. The gap of a building that is still stale goes
-    /// on from here.
+    /// The period closes: what is unsettled is settled by the last levels. The gap of a building that is still stale
+    /// goes on from here.
     mutating func close(at instant: Int64) throws(Refusal) {
         try advance(to: instant)
         for building in buildings {

@@ -35,8 +35,8 @@ extension Oracle {
         }
     }
 
-    /// The period that follows: counters at zero and the battery full, but loads keep their levels, leases and order, and
-    /// who is stale stays stale, with its last level.
+    /// The period that follows: counters at zero and the battery full, but loads keep their levels, leases and order,
+    /// and who is stale stays stale, with its last level.
     func followingPeriod() -> Oracle {
         var next = Oracle(terms: terms, policy: policy, openedAt: now)
         next.stale = stale

@@ -1,0 +1,152 @@
+public import Units
+
+extension ExperimentFile {
+    /// A way to read what the model leaves open: the cap, the period and which files in `Policies/` are compared.
+    public struct Reading: Hashable, Sendable {
+        /// The reading's name in results.
+        public let id: String
+
+        /// The reading's name for people.
+        public let title: String
+
+        /// The cap `L_CAP`.
+        public let cap: Power
+
+        /// The length `T` of the period.
+        public let period: Interval
+
+        /// The names of policy files, without `.yaml`, in the order in which they are drawn.
+        public let policies: [String]
+    }
+
+    /// A picture: one measure over one sweep.
+    public struct Panel: Hashable, Sendable {
+        /// The panel's name: the figure's number.
+        public let id: String
+
+        /// The picture's title.
+        public let title: String
+
+        /// Which sweep, as an index of ``ExperimentFile/sweeps``.
+        public let sweep: Int
+
+        /// What is measured.
+        public let measure: Measure
+
+        /// What stands at the horizontal axis.
+        public let label: String
+    }
+
+    /// What can be measured in every replication.
+    public enum Measure: String, Hashable, Sendable, CaseIterable {
+        /// Energy from grid-contract.
+        case gridContract = "grid_contract_kwh"
+
+        /// Energy from the battery.
+        case battery = "battery_kwh"
+
+        /// Energy from grid-premium.
+        case gridPremium = "grid_premium_kwh"
+
+        /// Energy from all servers.
+        case total = "total_kwh"
+
+        /// What the cluster pays.
+        case cost
+
+        /// The share of the battery's capacity that was used, in percent.
+        case batteryUsed = "battery_used_pct"
+
+        /// `(AUC_small − AUC_large) / AUC_small` of the first and the second tier, in percent.
+        case relativeDifference = "relative_difference_pct"
+
+        /// The standard deviation of the buildings' average unit costs.
+        case unitCostDeviation = "auc_stddev"
+
+        /// Jain's index of the buildings' average unit costs.
+        case jainIndex = "jain_index"
+    }
+}
+
+extension YAMLValue {
+    func tiers() throws(ConfigurationError) -> [ExperimentFile.Tier] {
+        var tiers: [ExperimentFile.Tier] = []
+        for item in try namedItems(expected: "a list of tiers") {
+            let keys = try YAMLMapping<TierKey>(item, expected: "a tier")
+            let id = try keys.required(.id).resultName()
+            tiers.append(
+                ExperimentFile.Tier(
+                    id: id,
+                    title: try keys[.title]?.text(expected: "the tier's name") ?? id,
+                    count: Int(try keys.required(.count).wholeNumber(in: 1...100_000, unit: "buildings")),
+                    demand: DemandModel(
+                        arrivalsPerHour: try keys.required(.arrivalsPerHour).positiveNumber(unit: "arrivals per hour"),
+                        meanDurationSeconds: try keys.required(.meanDuration).positiveNumber(unit: "seconds"),
+                        meanPowerWatts: try keys.required(.meanPower).positiveNumber(unit: "watts")
+                    )
+                )
+            )
+        }
+        return tiers
+    }
+
+    func readings() throws(ConfigurationError) -> [ExperimentFile.Reading] {
+        var readings: [ExperimentFile.Reading] = []
+        for item in try namedItems(expected: "a list of readings") {
+            let keys = try YAMLMapping<ReadingKey>(item, expected: "a reading")
+            readings.append(
+                ExperimentFile.Reading(
+                    id: try keys.required(.id).resultName(),
+                    title: try keys.required(.title).text(expected: "the reading's name"),
+                    cap: Power(watts: try keys.required(.cap).wholeNumber(in: 0...1_000_000_000_000, unit: "watts")),
+                    period: try keys.required(.period).interval(),
+                    policies: try keys.required(.policies).policyNames()
+                )
+            )
+        }
+        return readings
+    }
+
+    func panels(
+        of sweeps: [ExperimentFile.Sweep],
+        tiers: [ExperimentFile.Tier]
+    ) throws(ConfigurationError) -> [ExperimentFile.Panel] {
+        var panels: [ExperimentFile.Panel] = []
+        for item in try namedItems(expected: "a list of panels") {
+            let keys = try YAMLMapping<PanelKey>(item, expected: "a panel")
+            let measure: ExperimentFile.Measure = try keys.required(.measure).choice()
+            if measure == .relativeDifference, tiers.count != 2 {
+                throw item.error("\(measure.rawValue) compares two tiers; this experiment has \(tiers.count)")
+            }
+            panels.append(
+                ExperimentFile.Panel(
+                    id: try keys.required(.id).resultName(),
+                    title: try keys.required(.title).text(expected: "a title"),
+                    sweep: try keys.required(.sweep).index(among: sweeps.map(\.id), kind: "sweep"),
+                    measure: measure,
+                    label: try keys.required(.label).text(expected: "a label for the horizontal axis")
+                )
+            )
+        }
+        return panels
+    }
+
+    private func index(among names: [String], kind: String) throws(ConfigurationError) -> Int {
+        let name = try resultName()
+        guard let index = names.firstIndex(of: name) else {
+            throw error("no \(kind) is called \"\(name)\"\(suggestion(for: name, among: names))")
+        }
+        return index
+    }
+
+    private func policyNames() throws(ConfigurationError) -> [String] {
+        var names: [String] = []
+        for item in try items(expected: "a list of policies") {
+            let name = try item.resultName()
+            guard !names.contains(name) else { throw item.error("the policy \"\(name)\" is here twice") }
+            names.append(name)
+        }
+        guard !names.isEmpty else { throw error("expected at least one policy, found an empty list") }
+        return names
+    }
+}
