@@ -56,6 +56,7 @@ let package = Package(
         .testTarget(
             name: "AllocationTests",
             dependencies: ["Allocation", "Units"],
+            exclude: ["Transcripts"],
             swiftSettings: settings
         ),
 
