@@ -188,7 +188,7 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration",
+                "Units", "Allocation", "Simulation", "Configuration", "Experiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

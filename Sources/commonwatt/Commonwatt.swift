@@ -12,7 +12,8 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Simulate.self
+            Simulate.self,
+            ExperimentCommand.self,
         ]
     )
 
