@@ -82,12 +82,25 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Who may act and who has to sign
+
+        .target(name: "Membership", dependencies: ["Cryptography", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Cryptography", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: The ledger, pure: what a transaction, a block and a chain are, and what runs on it
 
-        .target(name: "Ledger", dependencies: ["CBOR", "Cryptography", "Units"], swiftSettings: settings),
+        .target(
+            name: "Ledger",
+            dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -182,6 +195,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
+
+        // MARK: A site on disk: its files and the operator's identities
+
+        .target(
+            name: "Site",
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
 
         // MARK: The command, which wires everything
 
@@ -195,7 +224,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommonwattTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "commonwatt", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -207,11 +238,13 @@ let package = Package(
                 "Allocation", "MQTTClient", "Gateway", "ChildProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
+
+        // MARK: The style of the house, as tests
+
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

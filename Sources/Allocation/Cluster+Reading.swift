@@ -47,8 +47,13 @@ extension Cluster {
     /// Whether a building fell silent, so that its band is reserved.
     public func isStale(building: Int) -> Bool { buildings[building].isStale }
 
-    /// Whether a building has drawn its battery energy of the period.
-    public func isQuotaExhausted(building: Int) -> Bool { buildings[building].isQuotaExhausted }
+    /// Whether a building has drawn its battery energy of the period, so that it gets no more while quotas bind.
+    ///
+    /// It may have done so while they did not bind, or by a settled gap; the journal then says so when it next matters.
+    public func isQuotaExhausted(building: Int) -> Bool {
+        buildings[building].isQuotaExhausted
+            || areQuotasInForce && account(of: building).battery >= buildings[building].quota
+    }
 
     /// Whether a request is active.
     public func isActive(_ request: RequestHandle) -> Bool {

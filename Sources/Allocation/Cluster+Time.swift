@@ -35,15 +35,14 @@ extension Cluster {
         }
     }
 
-    /// Refuses instants before now, and those until which the energies would outgrow their type.
-    func checkTime(_ instant: Instant) throws(AllocationError) {
+    /// Refuses instants before now, and those until which the energies would outgrow their type; `booked` millijoules
+    /// are added at the instant itself.
+    func checkTime(_ instant: Instant, booked: Int128 = 0) throws(AllocationError) {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         guard !tooFar, length < Self.longestPeriod else { throw .overflow }
-        let (energy, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
-        guard !tooMuch, !energy.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
-            throw .overflow
-        }
+        let drawn = Int128(totals.total.watts) * Int128(length + 1)
+        guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
     /// A century in milliseconds.
@@ -102,7 +101,9 @@ extension Cluster {
 
     /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
     private func batteryEnd(through instant: Instant) -> Instant? {
-        guard !isBatteryExhausted, totals.battery > .zero else { return nil }
+        guard !isBatteryExhausted else { return nil }
+        // A settled gap can take the last of the charge while nobody draws.
+        guard totals.battery > .zero else { return charge == .zero ? now : nil }
         // charge / power ≤ length, without a division: most events are far from the end of the charge.
         let length = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         let reach = totals.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)

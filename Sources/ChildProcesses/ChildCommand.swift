@@ -34,8 +34,11 @@ public struct ChildCommand: Hashable, Sendable {
 
 /// What a program left that has ended.
 public struct ToolResult: Hashable, Sendable {
+    /// Its exit status; 128 and the signal's number where a signal ended it, as shells count.
+    public let status: Int
+
     /// Whether it ended by itself with exit status 0.
-    public let isSuccess: Bool
+    public var isSuccess: Bool { status == 0 }
 
     /// What it wrote to standard output.
     public let output: String
@@ -59,12 +62,19 @@ extension ChildCommand {
                 error: .string(limit: 1 << 20)
             )
             return ToolResult(
-                isSuccess: result.terminationStatus.isSuccess,
+                status: Self.status(result.terminationStatus),
                 output: result.standardOutput,
                 errorOutput: result.standardError
             )
         } catch {
             throw .notStarted(program: program, reason: "\(error)")
+        }
+    }
+
+    private static func status(_ termination: TerminationStatus) -> Int {
+        switch termination {
+        case .exited(let code): Int(code)
+        case .signaled(let signal): 128 + Int(signal)
         }
     }
 }
@@ -83,7 +93,8 @@ extension ChildProcessError: CustomStringConvertible {
         switch self {
         case .notStarted(let program, let reason): "\(program) could not be started: \(reason)."
         case .endedEarly(let program, let lines):
-            "\(program) ended before it was ready: \(lines.isEmpty ? "it said nothing" : lines.joined(separator: " | "))"
+            "\(program) ended before it was ready: "
+                + (lines.isEmpty ? "it said nothing" : lines.joined(separator: " | "))
         }
     }
 }

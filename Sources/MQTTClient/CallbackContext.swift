@@ -2,7 +2,7 @@ import CMosquitto
 import Logging
 
 /// What libmosquitto's callbacks are given: they copy into Swift values, tell the session, and return. They never call
-/// into libmosquitto, but for reading the properties that live only as long as the call.
+/// into libmosquitto, but for reading what lives only as long as the call.
 final class CallbackContext {
     let session: Session
 
@@ -16,6 +16,11 @@ final class CallbackContext {
         self.session = session
     }
 
+    /// The TCP connection stands.
+    func opened() {
+        diagnosis.wasOpened = true
+    }
+
     /// The errors kept of a connection: a handshake logs a handful.
     private static let logLimit = 16
 
@@ -23,7 +28,8 @@ final class CallbackContext {
         diagnosis.connack = reason
         guard !reason.isRefusal else { return }
         diagnosis.wasAccepted = true
-        session.report { $0.accepted(sessionPresent: sessionPresent, receiveMaximum: receiveMaximum) }
+        let now = session.now
+        session.report { $0.accepted(sessionPresent: sessionPresent, receiveMaximum: receiveMaximum, at: now) }
     }
 
     private func disconnected(_ code: Int32) {
@@ -31,8 +37,9 @@ final class CallbackContext {
         if ReasonCode(code).isRefusal { diagnosis.disconnect = ReasonCode(code) }
     }
 
-    private func logged(_ level: UInt32, _ line: String) {
+    private func logged(_ level: UInt32, _ line: String, verifyResult: Int) {
         if level == UInt32(MOSQ_LOG_ERR), diagnosis.log.count < Self.logLimit { diagnosis.log.append(line) }
+        if verifyResult > 0 { diagnosis.verifyResult = verifyResult }
         session.logger.trace("libmosquitto", metadata: ["line": "\(line)"])
     }
 }
@@ -78,9 +85,12 @@ extension CallbackContext {
             guard let message = unsafe message.flatMap({ unsafe MQTTMessage($0.pointee, properties) }) else { return }
             unsafe CallbackContext.from(context)?.session.report { $0.received(message) }
         }
-        unsafe mosquitto_log_callback_set(client) { _, context, level, line in
+        unsafe mosquitto_log_callback_set(client) { client, context, level, line in
             guard let line = unsafe line else { return }
-            unsafe CallbackContext.from(context)?.logged(UInt32(bitPattern: level), String(cString: line))
+            // Only now: libmosquitto throws the TLS connection away before it returns its error.
+            let verifyResult = unsafe commonwatt_verify_result(client)
+            unsafe CallbackContext.from(context)?
+                .logged(UInt32(bitPattern: level), String(cString: line), verifyResult: verifyResult)
         }
     }
 

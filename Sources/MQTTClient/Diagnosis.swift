@@ -18,6 +18,9 @@ struct Diagnosis: Hashable {
     /// What libmosquitto logged as errors, oldest first.
     var log: [String] = []
 
+    /// Whether somebody had answered at the port.
+    var wasOpened = false
+
     /// Whether the broker had accepted the connection.
     var wasAccepted = false
 }
@@ -78,11 +81,11 @@ extension Diagnosis {
                 "The MQTT broker's host \(configuration.host) cannot be found: correct the host's name, or add it to "
                     + "the name service."
             )
-        case LibraryCode.systemError where errorNumber != 0:
+        case LibraryCode.systemError where errorNumber != 0 && !wasOpened:
             return MQTTError(
                 .brokerUnreachable,
-                "No MQTT broker answers at \(configuration.address) (\(SystemError.text(errorNumber, or: "no reason"))): "
-                    + "start the broker, or correct host and port."
+                "No MQTT broker answers at \(configuration.address) "
+                    + "(\(SystemError.text(errorNumber, or: "no reason"))): start the broker, or correct host and port."
             )
         case LibraryCode.invalid:
             return MQTTError(

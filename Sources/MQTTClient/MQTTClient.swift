@@ -3,8 +3,8 @@ public import ServiceLifecycle
 
 /// A client of an MQTT 5 broker.
 ///
-/// ``run()`` owns the connection: nothing happens before it is called, and it reconnects and subscribes anew until it is
-/// told to stop. Meanwhile any task may publish and subscribe. Everything is sent and asked for with QoS 1 (at least
+/// ``run()`` owns the connection: nothing happens before it is called, and it reconnects and subscribes anew until it
+/// is told to stop. Meanwhile any task may publish and subscribe. Everything is sent and asked for with QoS 1 (at least
 /// once): after a reconnection messages may come twice, and the broker's acknowledgement of a message says that the
 /// broker has it, not that anybody has acted on it.
 public final class MQTTClient: Service, Sendable {
@@ -47,8 +47,8 @@ public final class MQTTClient: Service, Sendable {
 extension MQTTClient {
     /// Publishes a message with QoS 1 and waits until the broker has acknowledged it.
     ///
-    /// While there is no connection the message waits, for at most its expiry. Messages of one task that awaits each are
-    /// delivered in that order. If the task is cancelled, the message may or may not have been sent.
+    /// While there is no connection the message waits, for at most its expiry. Messages of one task that awaits each
+    /// are delivered in that order. If the task is cancelled, the message may or may not have been sent.
     ///
     /// - Throws: ``MQTTError``: `notAuthorised`, `tooLarge`, `refused` by the broker; `queueFull`, `expired`,
     ///   `invalidArgument`; `closed` if the client stops first; `cancelled`.
@@ -77,8 +77,8 @@ extension MQTTClient {
     ///   - filter: the topics; they must not overlap those of another subscription of this client.
     ///   - buffering: what happens to messages that come faster than they are taken.
     ///   - retained: whether messages that the broker already holds are sent.
-    ///   - keepsSession: whether the broker keeps the subscription when the closure has ended, so that messages wait for
-    ///     a later process with the same client identifier (see ``SessionKeeping``).
+    ///   - keepsSession: whether the broker keeps the subscription when the closure has ended, so that messages wait
+    ///     for a later process with the same client identifier (see ``SessionKeeping``).
     ///   - body: what is done with the messages.
     /// - Throws: ``MQTTError`` if the subscription is refused or the client has stopped, and what the closure throws.
     public func withSubscription<Value>(

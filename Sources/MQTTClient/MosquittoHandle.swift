@@ -16,6 +16,16 @@ import Glibc
 
     private let configuration: MQTTConfiguration
 
+    /// Whether the broker's first words after the TLS handshake have been awaited.
+    ///
+    /// TLS 1.3 lets a client speak before the server has judged its certificate. If the server then closes, our CONNECT
+    /// meets a closed socket, and the reset can overtake the alert that names the fault. So its session tickets, or the
+    /// alert, are awaited for a moment before CONNECT is written.
+    private var hasListened: Bool
+
+    /// How long a server that sends no session tickets is listened to.
+    private static let patience = Duration.milliseconds(200)
+
     /// Whether `mosquitto_lib_init`, which is not thread-safe, has been called; a `static let` is initialised once.
     private static let isLibraryReady: Bool = mosquitto_lib_init() == LibraryCode.success
 
@@ -23,6 +33,7 @@ import Glibc
         precondition(Self.isLibraryReady, "libmosquitto could not be initialised")
         configuration = session.configuration
         context = CallbackContext(session)
+        hasListened = configuration.tls == nil
         let retained = unsafe Unmanaged.passRetained(context)
         let keepsSession = configuration.session != .untilDisconnected
         guard let client = unsafe mosquitto_new(configuration.clientID, !keepsSession, retained.toOpaque()) else {
@@ -32,6 +43,8 @@ import Glibc
         unsafe self.client = client
         unsafe mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5)
         unsafe mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1)
+        // "Threaded" by us: packets are then written where we say so, and not inside the calls that make them.
+        unsafe mosquitto_threaded_set(client, true)
         unsafe CallbackContext.install(on: client)
         try setTLS()
         try setWill()
@@ -104,6 +117,7 @@ extension MosquittoHandle {
             &errorNumber
         )
         guard code == LibraryCode.success else { throw error(code, errorNumber) }
+        context.opened()
     }
 
     /// Sends DISCONNECT: the broker then forgets the last will.
@@ -125,30 +139,39 @@ extension MosquittoHandle {
     /// Rests until there is something to do or the time is over, then reads and writes.
     func exchange(until rest: Duration) throws(MQTTError) {
         let socket = unsafe mosquitto_socket(client)
-        guard socket >= 0 else { throw error(LibraryCode.noConnection, 0) }
-        let ready = context.session.wakeup.wait(rest, socket: socket, forWriting: unsafe mosquitto_want_write(client))
-        var errorNumber: Int32 = 0
-        if ready & ~Int16(POLLOUT) != 0 {
-            let code = unsafe commonwatt_loop_read(client, &errorNumber)
-            guard code == LibraryCode.success else { throw error(code, errorNumber) }
-            // During a handshake libmosquitto takes the end of the stream for a pause.
-            let isCut = ready & Int16(POLLHUP | POLLERR) != 0
-            guard !isCut || context.wasAccepted else { throw error(LibraryCode.connectionLost, errorNumber) }
+        let wantsToWrite = unsafe mosquitto_want_write(client)
+        var ready: Int16
+        if wantsToWrite, !hasListened {
+            hasListened = true
+            ready = context.session.wakeup.wait(Self.patience, socket: socket, heedsSignals: false)
+        } else {
+            ready = context.session.wakeup.wait(rest, socket: socket, forWriting: wantsToWrite)
         }
-        if ready & Int16(POLLOUT) != 0, unsafe mosquitto_socket(client) >= 0 {
-            let code = unsafe commonwatt_loop_write(client, &errorNumber)
-            guard code == LibraryCode.success else { throw error(code, errorNumber) }
-        }
-        guard unsafe mosquitto_socket(client) >= 0 else { throw error(LibraryCode.noConnection, errorNumber) }
+        if ready & ~Int16(POLLOUT) != 0 { try read(isCut: ready & Int16(POLLHUP | POLLERR) != 0) }
+        if ready & Int16(POLLOUT) != 0 { try write() }
         let code = unsafe mosquitto_loop_misc(client)
         guard code == LibraryCode.success else { throw error(code, 0) }
+    }
+
+    private func read(isCut: Bool) throws(MQTTError) {
+        var errorNumber: Int32 = 0
+        let code = unsafe commonwatt_loop_read(client, &errorNumber)
+        guard code == LibraryCode.success else { throw error(code, errorNumber) }
+        // During a handshake libmosquitto takes the end of the stream for a pause.
+        guard !isCut || context.wasAccepted else { throw error(LibraryCode.connectionLost, errorNumber) }
+        guard unsafe mosquitto_socket(client) >= 0 else { throw error(LibraryCode.noConnection, errorNumber) }
+    }
+
+    private func write() throws(MQTTError) {
+        var errorNumber: Int32 = 0
+        let code = unsafe commonwatt_loop_write(client, &errorNumber)
+        guard code == LibraryCode.success else { throw error(code, errorNumber) }
     }
 
     private func error(_ code: Int32, _ errorNumber: Int32) -> MQTTError {
         var diagnosis = context.diagnosis
         diagnosis.code = code
         diagnosis.errorNumber = errorNumber
-        diagnosis.verifyResult = unsafe commonwatt_verify_result(client)
         return diagnosis.error(configuration)
     }
 }

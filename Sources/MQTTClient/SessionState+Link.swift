@@ -1,7 +1,10 @@
 extension SessionState {
     /// `run()` was called.
     mutating func start(_ ticket: Ticket) -> [Effect] {
-        guard case .idle = phase else { return [.answer(ticket, .failure(.alreadyRunning))] }
+        guard !wasStarted else { return [.answer(ticket, .failure(.alreadyRunning))] }
+        wasStarted = true
+        // A shutdown may come before the run that it ends.
+        if case .closed = phase { return [.answer(ticket, .success(.stopped))] }
         runner = ticket
         phase = .waiting(until: .zero)
         return []
@@ -54,12 +57,12 @@ extension SessionState {
     }
 
     /// The broker has accepted the connection.
-    mutating func accepted(sessionPresent: Bool, receiveMaximum: Int) -> [Effect] {
+    mutating func accepted(sessionPresent: Bool, receiveMaximum: Int, at now: Duration) -> [Effect] {
         guard case .connecting = phase else { return [] }
         phase = .connected
         if connections == 0 { isSessionResumed = sessionPresent }
         connections += 1
-        failures = 0
+        acceptedAt = now
         window = max(receiveMaximum, 1)
         if !sessionPresent { leaving = [] }
         for filter in leaving { control.append(.unsubscribe(filter)) }
@@ -82,6 +85,9 @@ extension SessionState {
         case .waiting, .connecting, .connected: break
         }
         guard !isFinal(error) else { return close(error) }
+        // A connection that did not last proves nothing: two clients with one identifier throw each other out for as
+        // long as they like, and should do so ever more seldom.
+        if case .connected = phase, now - acceptedAt >= configuration.backoff.longest { failures = 0 }
         failures += 1
         let pause = configuration.backoff.pause(afterFailures: failures, chance: chance)
         phase = .waiting(until: now + pause)

@@ -89,14 +89,20 @@ struct SessionState {
 
     var phase = Phase.idle
 
+    /// Whether `run()` has been called.
+    var wasStarted = false
+
     /// The ticket of the caller of `run()`.
     var runner: Ticket?
 
     /// The connections so far that the broker accepted.
     var connections = 0
 
-    /// The failures since the last accepted connection.
+    /// The failures in a row, which the pauses grow with.
     var failures = 0
+
+    /// When the present connection was accepted.
+    var acceptedAt = Duration.zero
 
     /// Whether the broker had kept a session that this process did not begin.
     var isSessionResumed = false

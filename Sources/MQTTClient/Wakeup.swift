@@ -33,12 +33,14 @@ final class Wakeup: Sendable {
 
     /// Rests until it is signalled, something can be read from or written to the socket, or the time is over.
     ///
+    /// - Parameter heedsSignals: whether a signal ends the wait.
     /// - Returns: what the socket is ready for, as `poll` says it.
-    func wait(_ time: Duration, socket: Int32 = -1, forWriting: Bool = false) -> Int16 {
+    func wait(_ time: Duration, socket: Int32 = -1, forWriting: Bool = false, heedsSignals: Bool = true) -> Int16 {
         let events = Int16(POLLIN) | (forWriting ? Int16(POLLOUT) : 0)
         // A negative descriptor is passed over by poll(2).
         var watched = [
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: events, revents: 0),
+            pollfd(fd: heedsSignals ? descriptor : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: socket, events: events, revents: 0),
         ]
         let (seconds, attoseconds) = time.components
         let milliseconds = seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

@@ -48,7 +48,8 @@ struct OracleTests {
         _ = try oracle.start(building: 1, power: 60, at: 0)
         _ = try oracle.start(building: 0, power: 25, at: 0)
         #expect(oracle.requests.map(\.split) == [bands(30, 0, 0), bands(30, 10, 20), bands(10, 10, 5)])
-        // Building 2 draws 10 W of its ⌊0.3 · 400 J⌋ = 120 J, so that its quota is spent after 12 s; building 1 after 16 s.
+        // Building 2 draws 10 W of its ⌊0.3 · 400 J⌋ = 120 J, so that its quota is spent after 12 s; building 1 after
+        // 16 s.
         try oracle.advance(to: 11_999)
         #expect(oracle.split(of: 1) == bands(30, 10, 20))
         try oracle.advance(to: 12_000)
@@ -132,9 +133,9 @@ struct OracleTests {
 
     @Test(
         "Adaptive admission looks at the cluster's load or at grid-contract's, with the arriving power",
-        arguments: [(AdaptiveSignal.clusterLoad, Oracle.Mode.strict), (.gridContractLoad, .noBounds)]
+        arguments: [(AdaptiveSignal.clusterLoad, Mode.strict), (.gridContractLoad, .noBounds)]
     )
-    func adaptiveAdmission(signal: AdaptiveSignal, expected: Oracle.Mode) throws {
+    func adaptiveAdmission(signal: AdaptiveSignal, expected: Mode) throws {
         var oracle = try oracle(.adaptive, .admission, signal: signal)
         _ = try oracle.start(building: 0, power: 150, at: 0)
         // 150 W are over the cap in either signal, so that building 1 gets its band only: 40 W, 10 W and 100 W.

@@ -1,25 +1,20 @@
-import TestKit
+import ChildProcesses
 import Testing
-
-/// Runs the command that was built beside the tests, from the top of the checkout.
-func commonwatt(_ arguments: String...) async throws -> CommandRun {
-    try await CommandRun.run(Products.executable("commonwatt"), arguments, directory: Repository.root)
-}
 
 @Suite("The command")
 struct CommandTests {
     @Test("explains itself with an example", arguments: ["simulate"])
     func help(subcommand: String) async throws {
-        let run = try await commonwatt(subcommand, "--help")
+        let run = try await commonwatt([subcommand, "--help"])
         #expect(run.status == 0)
         #expect(run.output.contains("EXAMPLE:"))
-        #expect(run.errors.isEmpty)
+        #expect(run.errorOutput.isEmpty)
     }
 
     @Test("tells its version and its subcommands")
     func version() async throws {
-        #expect(try await commonwatt("--version").output == "0.1.0\n")
-        #expect(try await commonwatt().output.contains("SUBCOMMANDS:"))
+        #expect(try await commonwatt(["--version"]).output == "0.1.0\n")
+        #expect(try await commonwatt([]).output.contains("SUBCOMMANDS:"))
     }
 
     @Test(
@@ -34,21 +29,18 @@ struct CommandTests {
         ]
     )
     func badArguments(arguments: [String], sentence: String) async throws {
-        let run = try await CommandRun.run(Products.executable("commonwatt"), arguments)
+        let run = try await commonwatt(arguments)
         #expect(run.status == 2)
         #expect(run.output.isEmpty)
-        #expect(run.errors.contains(sentence))
+        #expect(run.errorOutput.contains(sentence))
     }
 
     @Test("ends with status 3 where its output has no room")
     func fullDisk() async throws {
-        let command = "\(try Products.executable("commonwatt")) simulate --cluster Examples/riverside.yaml"
-        let run = try await CommandRun.run(
-            "sh",
-            ["-c", "\(command) --trace Examples/riverside.csv > /dev/full"],
-            directory: Repository.root
+        let run = try await shell(
+            "commonwatt simulate --cluster Examples/riverside.yaml --trace Examples/riverside.csv > /dev/full"
         )
         #expect(run.status == 3)
-        #expect(run.errors == "commonwatt: standard output cannot be written; is the disk full?\n")
+        #expect(run.errorOutput == "commonwatt: standard output cannot be written; is the disk full?\n")
     }
 }

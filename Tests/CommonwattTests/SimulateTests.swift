@@ -1,10 +1,11 @@
+import ChildProcesses
 import Foundation
 import TestKit
 import Testing
 
 @Suite("commonwatt simulate")
 struct SimulateTests {
-    private struct Site {
+    private final class Site {
         let directory: String
 
         /// A directory of its own with a cluster, a policy and a trace.
@@ -27,13 +28,11 @@ struct SimulateTests {
             }
         }
 
-        func simulate(_ arguments: String...) async throws -> CommandRun {
+        deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+        func simulate(_ arguments: String...) async throws -> ToolResult {
             let files = ["--cluster", "cluster.yaml", "--trace", "trace.csv"]
-            return try await CommandRun.run(
-                Products.executable("commonwatt"),
-                ["simulate"] + files + arguments,
-                directory: directory
-            )
+            return try await commonwatt(["simulate"] + files + arguments, in: directory)
         }
     }
 
@@ -144,18 +143,16 @@ struct SimulateTests {
         let policies = try FileManager.default.contentsOfDirectory(atPath: Repository.path("Policies"))
         for policy in policies where policy.hasSuffix(".yaml") {
             let run = try await site.simulate("--policy", Repository.path("Policies/\(policy)"))
-            #expect(run.status == 0, "\(policy): \(run.errors)")
+            #expect(run.status == 0, "\(policy): \(run.errorOutput)")
         }
     }
 
     @Test("reads a trace from a pipe")
     func pipe() async throws {
         let site = try Site(rows: ["b01,0,,60000"])
-        let command = "\(try Products.executable("commonwatt")) simulate --cluster cluster.yaml --format csv"
-        let run = try await CommandRun.run(
-            "sh",
-            ["-c", "cat trace.csv | \(command) --trace /dev/stdin"],
-            directory: site.directory
+        let run = try await shell(
+            "cat trace.csv | commonwatt simulate --cluster cluster.yaml --format csv --trace /dev/stdin",
+            in: site.directory
         )
         #expect(run.output == (try await site.simulate("--format", "csv").output))
     }
@@ -165,18 +162,20 @@ struct SimulateTests {
         let trace = try await Site(rows: ["b01,0,,60000", "b09,0,,1"]).simulate()
         #expect(trace.status == 2)
         #expect(trace.output.isEmpty)
-        #expect(trace.errors == "commonwatt: trace.csv:3: unknown building \"b09\"; the cluster has b01, b02, idle\n")
+        #expect(
+            trace.errorOutput == "commonwatt: trace.csv:3: unknown building \"b09\"; the cluster has b01, b02, idle\n"
+        )
 
         let policy = try await Site(policy: "kind: strict\ndicipline: admission\n", rows: []).simulate()
         #expect(policy.status == 2)
         #expect(
-            policy.errors.hasPrefix(
+            policy.errorOutput.hasPrefix(
                 "commonwatt: policy.yaml:2:1: unknown key \"dicipline\"; did you mean \"discipline\"?"
             )
         )
 
         let missing = try await Site(rows: []).simulate("--policy", "nowhere.yaml")
         #expect(missing.status == 2)
-        #expect(missing.errors == "commonwatt: nowhere.yaml: there is no such file\n")
+        #expect(missing.errorOutput == "commonwatt: nowhere.yaml: there is no such file\n")
     }
 }

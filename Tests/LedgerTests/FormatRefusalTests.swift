@@ -1,5 +1,6 @@
 import CBOR
 import Cryptography
+import LedgerTestKit
 import Testing
 import Units
 

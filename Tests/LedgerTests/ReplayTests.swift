@@ -1,4 +1,5 @@
 import Cryptography
+import LedgerTestKit
 import Testing
 import Units
 

@@ -1,3 +1,4 @@
+import LedgerTestKit
 import Testing
 
 @testable import Ledger

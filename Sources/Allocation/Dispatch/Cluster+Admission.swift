@@ -14,13 +14,13 @@ extension Cluster {
             return admitStrict(building: building, power: power)
         case .adaptive:
             chooseMode(for: power)
-            guard mode == .strict else { return admitNoBounds(power: power) }
+            guard mode == .strict else { return admitNoBounds(building: building, power: power) }
             var decision = admitStrict(building: building, power: power)
             if decision.split.gridContract < power { decision.limits.formUnion(.adaptiveStrict) }
             return decision
         case .noBounds, .maxMin, .levelling:
             // AllocationPolicy admits max-min and levelling under redispatch only.
-            return admitNoBounds(power: power)
+            return admitNoBounds(building: building, power: power)
         }
     }
 

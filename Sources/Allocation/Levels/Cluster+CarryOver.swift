@@ -17,7 +17,11 @@ extension Cluster {
         for (old, building) in last.terms.buildings.enumerated() {
             guard let new = indices[building.id] else { continue }
             loads[new] = last.loads[old].map { LoadState(id: $0.id, power: $0.power, leaseEnd: $0.leaseEnd) }
-            if last.isStale(building: old) { fallSilent(new) }
+            if last.isStale(building: old) {
+                fallSilent(new)
+                // Its last level was spoken in the old period; the new one settles by it if nobody says better.
+                gaps[new][0].level = last.gaps[old].last?.level ?? .zero
+            }
         }
         appendSlices(of: last, indices: indices)
         for building in buildings.indices { leaseEnds.set(leaseEnd(of: building), for: building) }

@@ -9,10 +9,8 @@ extension Cluster {
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func settleGaps(building: Int, energy: Energy, at instant: Instant) throws(AllocationError) {
         try check(building: building, power: .zero)
-        try checkTime(instant)
         guard energy >= .zero else { throw .outOfRange }
-        let total = clusterAccount.total.millijoules.addingReportingOverflow(energy.millijoules)
-        guard !total.overflow, total.partialValue < Int64.max / 2 else { throw .overflow }
+        try checkTime(instant, booked: Int128(energy.millijoules))
         beginEvent()
         perform(at: instant) { cluster in
             let length = cluster.takeGaps(of: building)
@@ -24,7 +22,7 @@ extension Cluster {
     ///
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func close(at instant: Instant) throws(AllocationError) {
-        try checkTime(instant)
+        try checkTime(instant, booked: unsettledEnergy(at: instant))
         beginEvent()
         perform(at: instant) { cluster in
             for building in cluster.gaps.indices {
@@ -39,6 +37,16 @@ extension Cluster {
         }
     }
 
+    /// What all unsettled gaps come to by their last levels, in millijoules.
+    private func unsettledEnergy(at instant: Instant) -> Int128 {
+        var energy: Int128 = 0
+        for gap in gaps.joined() {
+            let length = (gap.end ?? max(instant, now)) - gap.start
+            energy += Int128(gap.level.watts) * Int128(length.milliseconds)
+        }
+        return energy
+    }
+
     /// Takes the ended gaps of a building and returns their length.
     private mutating func takeGaps(of building: Int) -> Interval {
         let ended = gaps[building].compactMap { gap in gap.end.map { $0 - gap.start } }
@@ -50,10 +58,15 @@ extension Cluster {
     private mutating func settle(_ building: Int, gapOf length: Interval, energy: Energy) {
         settle(building)
         let state = buildings[building]
-        let gridContract = min(energy, state.band * length)
+        let gridContract = min(energy, Self.reach(of: state.band, over: length))
         let quotaLeft = state.isQuotaExhausted ? .zero : max(state.quota - state.account.battery, .zero)
         let chargeLeft = isBatteryExhausted ? .zero : charge
-        let battery = min(energy - gridContract, terms.batteryRate * length, quotaLeft, chargeLeft)
+        let battery = min(
+            energy - gridContract,
+            Self.reach(of: terms.batteryRate, over: length),
+            quotaLeft,
+            chargeLeft
+        )
         let booked = EnergyAccount(
             gridContract: gridContract,
             battery: battery,
@@ -61,5 +74,11 @@ extension Cluster {
         )
         buildings[building].account = buildings[building].account + booked
         clusterAccount = clusterAccount + booked
+    }
+
+    /// The energy that a power could give over a length of time, or the largest there is where that is more.
+    private static func reach(of power: Power, over length: Interval) -> Energy {
+        let (energy, isTooLarge) = power.watts.multipliedReportingOverflow(by: length.milliseconds)
+        return .millijoules(isTooLarge ? .max : energy)
     }
 }

@@ -3,8 +3,8 @@ public import Units
 extension Cluster {
     /// Sets the absolute level of one of a building's loads (live use).
     ///
-    /// A rise appends a slice at the tail of the arrival order, a fall removes the load's newest slices first, and a level of zero
-    /// removes the load. A building that had fallen silent has spoken again by this.
+    /// A rise appends a slice at the tail of the arrival order, a fall removes the load's newest slices first, and a
+    /// level of zero removes the load. A building that had fallen silent has spoken again by this.
     ///
     /// - Parameters:
     ///   - lease: For how long the level holds; after it the building is stale. `nil` for ever.

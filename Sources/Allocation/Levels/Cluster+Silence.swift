@@ -3,8 +3,8 @@ public import Units
 extension Cluster {
     /// Makes a building stale: its last will says that it is gone, or its lease has run out.
     ///
-    /// Its requests end, and its strict band in grid-contract is reserved until it speaks again, for that is what it falls
-    /// back to by itself. The strict bands sum to at most `L_CAP`, so the cap holds whoever falls silent.
+    /// Its requests end, and its strict band in grid-contract is reserved until it speaks again, for that is what it
+    /// falls back to by itself. The strict bands sum to at most `L_CAP`, so the cap holds whoever falls silent.
     ///
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func silence(building: Int, at instant: Instant) throws(AllocationError) {

@@ -32,12 +32,13 @@ extension Cluster {
     /// From one stack to a stack a building. Only buildings over their band have anything to change.
     private mutating func stackByBuilding() {
         serveByContract(from: clusterStack.contractFront, .cluster)
-        for building in overBand.members { splitBeyondBand(of: Int(building)) }
+        // Ascending, so that what the journal says does not hang on how the set came to be.
+        for building in overBand.members.sorted() { splitBeyondBand(of: Int(building)) }
     }
 
     /// From a stack a building to one stack. The load is at or under the cap now, so grid-contract serves all of it.
     private mutating func stackTogether() {
-        for building in overBand.members {
+        for building in overBand.members.sorted() {
             serveByContract(from: buildings[Int(building)].stack.contractFront, .building(Int(building)))
         }
     }

@@ -1,8 +1,8 @@
 import Units
 
 extension Cluster {
-    /// Under `max-min` and `levelling`: divides the cheap servers over the buildings, then each building's part over its
-    /// requests in arrival order.
+    /// Under `max-min` and `levelling`: divides the cheap servers over the buildings, then each building's part over
+    /// its requests in arrival order.
     ///
     /// While the load is under the cap everyone is served by grid-contract, and only the buildings that were not
     /// before, or whose load changed, are looked at.

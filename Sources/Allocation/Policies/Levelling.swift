@@ -4,7 +4,8 @@ import Units
 // costs converge. What it costs in incentives: a building that causes the peak no longer pays for it.
 
 extension Cluster {
-    /// Under `levelling`: divides the servers at an event that changed no load, for unit costs have moved since the last.
+    /// Under `levelling`: divides the servers at an event that changed no load, for unit costs have moved since the
+    /// last.
     ///
     /// A lease that is renewed, or a gap that is settled, is such an event; so meters that renew their leases keep unit
     /// costs close even where loads are steady.

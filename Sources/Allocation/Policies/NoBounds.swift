@@ -10,13 +10,19 @@ extension Cluster {
     }
 
     /// The split of a request under `admission`.
-    func admitNoBounds(power: Power) -> AdmissionDecision {
+    ///
+    /// Under the adaptive policy a share that is admitted in this mode is held when the mode is strict, so that a
+    /// building that has drawn its battery energy gets none in either mode.
+    mutating func admitNoBounds(building: Int, power: Power) -> AdmissionDecision {
         let gridContract = min(power, max(openCap - totals.gridContract, .zero))
         let rest = power - gridContract
-        let battery = isBatteryExhausted ? .zero : min(rest, max(terms.battery.power - totals.battery, .zero))
+        let isOpen = !isBatteryExhausted && !(policy.kind == .adaptive && isQuotaUsed(by: building))
+        let battery = isOpen ? min(rest, max(terms.battery.power - totals.battery, .zero)) : .zero
         var limits: Limits = []
         if rest > .zero { limits.formUnion(.gridContractFull) }
-        if rest > battery { limits.formUnion(isBatteryExhausted ? .batteryEmpty : .batteryPower) }
+        if rest > battery {
+            limits.formUnion(isOpen ? .batteryPower : isBatteryExhausted ? .batteryEmpty : .batteryQuota)
+        }
         let split = Split(gridContract: gridContract, battery: battery, gridPremium: rest - battery)
         return AdmissionDecision(split: split, limits: limits)
     }

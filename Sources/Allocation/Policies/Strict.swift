@@ -33,8 +33,9 @@ extension Cluster {
         return AdmissionDecision(split: split, limits: limits)
     }
 
-    /// Whether a building has drawn its battery energy; under the adaptive policy it may have done so in the other mode.
-    private mutating func isQuotaUsed(by building: Int) -> Bool {
+    /// Whether a building has drawn its battery energy; under the adaptive policy it may have done so in the other
+    /// mode.
+    mutating func isQuotaUsed(by building: Int) -> Bool {
         let state = buildings[building]
         if state.isQuotaExhausted { return true }
         guard state.account(at: now).battery >= state.quota else { return false }

@@ -94,8 +94,9 @@ extension HTTPSettings {
 
 extension LedgerSettings {
     init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
-        let keys = try YAMLMapping<LedgerKey>(value, expected: "the ledger's path and engine")
+        let keys = try YAMLMapping<LedgerKey>(value, expected: "the ledger's path, engine and identities")
         path = try keys.required(.path).path(in: file)
         engine = try keys[.engine]?.choice() ?? .solo
+        identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
     }
 }

@@ -84,6 +84,7 @@ enum HTTPKey: String, FileKey {
 enum LedgerKey: String, FileKey {
     case path
     case engine
+    case identities
 
     static let required: [LedgerKey] = [.path]
 }

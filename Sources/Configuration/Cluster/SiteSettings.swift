@@ -74,6 +74,10 @@ public struct LedgerSettings: Hashable, Sendable {
 
     /// The ordering engine.
     public let engine: OrderingEngine
+
+    /// The path of the directory with the operator's certificates and keys, resolved; `identities` beside the cluster
+    /// file where the file does not say.
+    public let identities: String
 }
 
 /// The ordering engines that a ledger may be kept with.

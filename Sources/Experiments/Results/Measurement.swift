@@ -4,7 +4,8 @@ import Simulation
 import Units
 
 extension ExperimentFile.Measure {
-    /// The measure of one cell in one replication; `nil` where it has no value, such as an average unit cost of nothing.
+    /// The measure of one cell in one replication; `nil` where it has no value, such as an average unit cost of
+    /// nothing.
     func value(_ accounts: [EnergyAccount], tiers: [Int], terms: ClusterTerms, prices: ServerPrices) -> Double? {
         let total = accounts.reduce(.zero, +)
         switch self {

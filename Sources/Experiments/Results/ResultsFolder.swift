@@ -47,7 +47,8 @@ public struct ResultsFolder: Hashable, Sendable {
         try write(json, to: Self.manifest)
     }
 
-    /// Writes what an experiment's replications say, and the manifest last: its list of results says that they are whole.
+    /// Writes what an experiment's replications say, and the manifest last: its list of results says that they are
+    /// whole.
     func finish(_ experiment: Experiment, _ summarizer: Summarizer, _ manifest: Manifest) throws(ResultsError) {
         let summary = summarizer.summary
         let tables: [(name: String, text: String)] = [

@@ -3,7 +3,8 @@ import Configuration
 import Simulation
 import Units
 
-/// A number as results write it: the shortest decimals that are read back as the same number; empty where there is none.
+/// A number as results write it: the shortest decimals that are read back as the same number; empty where there is
+/// none.
 func resultText(_ number: Double?) -> String {
     guard let number, number.isFinite else { return "" }
     return "\(number)"

@@ -1,8 +1,8 @@
 public import Configuration
 public import Simulation
 
-/// What all replications of an experiment say: a row for every cell and measure, and one for every pair of policies that
-/// saw the same demand.
+/// What all replications of an experiment say: a row for every cell and measure, and one for every pair of policies
+/// that saw the same demand.
 public struct Summary: Sendable {
     /// A measure of one cell.
     public struct Row: Sendable {

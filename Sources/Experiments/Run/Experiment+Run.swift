@@ -19,7 +19,8 @@ extension Experiment {
     /// What an interrupted run of the same experiment has left there is gone on with. Of a shard only the replications
     /// are kept; ``merge(_:into:)`` sums up all shards together.
     ///
-    /// - Throws: ``ResultsError`` where the folder cannot be used, or holds results of something else; ``WorkloadError``
+    /// - Throws: ``ResultsError`` where the folder cannot be used, or holds results of something else;
+    ///   ``WorkloadError``
     ///   and `AllocationError` where a setting is out of range.
     public func run(
         _ options: RunOptions,

@@ -76,21 +76,7 @@ extension ChainTip {
         guard stored.number == number else {
             throw ReplayError(block, index, subject: "number", expected: "\(number)", found: "\(stored.number)")
         }
-        guard let code = UInt8(exactly: stored.code).flatMap(ValidationCode.init(rawValue:)) else {
-            let expected = "a validation code"
-            throw ReplayError(block, index, subject: "validation code", expected: expected, found: "\(stored.code)")
-        }
-        let envelope: Envelope
-        do {
-            envelope = try Envelope(encoded: stored.envelope)
-        } catch {
-            throw ReplayError(block, index, subject: "format", expected: "an envelope", found: error.description)
-        }
-        guard envelope.txid == stored.txid else {
-            let (expected, found) = (envelope.txid.hex, stored.txid.hex)
-            throw ReplayError(block, index, subject: "identifier", expected: expected, found: found)
-        }
-        return ValidatedTransaction(envelope, code: code)
+        return try block.validatedTransaction(index)
     }
 
     private func compare(
@@ -124,5 +110,55 @@ extension ReplayError {
         found: String
     ) {
         self.init(block: block.number, transaction: transaction, subject: subject, expected: expected, found: found)
+    }
+}
+
+extension StoredBlock {
+    /// A transaction with its code, read from what is stored.
+    ///
+    /// - Throws: ``ReplayError``, if they cannot be read or the identifier is another one.
+    public func validatedTransaction(_ index: Int) throws(ReplayError) -> ValidatedTransaction {
+        let stored = transactions[index]
+        guard let code = UInt8(exactly: stored.code).flatMap(ValidationCode.init(rawValue:)) else {
+            let expected = "a validation code"
+            throw ReplayError(self, index, subject: "validation code", expected: expected, found: "\(stored.code)")
+        }
+        let envelope: Envelope
+        do {
+            envelope = try Envelope(encoded: stored.envelope)
+        } catch {
+            throw ReplayError(self, index, subject: "format", expected: "an envelope", found: error.description)
+        }
+        guard envelope.txid == stored.txid else {
+            let (expected, found) = (envelope.txid.hex, stored.txid.hex)
+            throw ReplayError(self, index, subject: "identifier", expected: expected, found: found)
+        }
+        return ValidatedTransaction(envelope, code: code)
+    }
+
+    /// The state updates of the block's valid transactions, and the commit hash after it; for a state that has the blocks
+    /// before it.
+    ///
+    /// - Throws: ``ReplayError``, if a transaction cannot be read or the commit hash is not the header's.
+    public func stateUpdates(
+        after commitHash: CommitHash
+    ) throws(ReplayError) -> (updates: StateUpdates, commitHash: CommitHash) {
+        var updates = StateUpdates()
+        for index in transactions.indices {
+            let version = Version(block: number, transaction: index)
+            updates.record(try validatedTransaction(index), version: version)
+        }
+        let next = commitHash.next(updates)
+        let header: BlockHeader
+        do {
+            header = try BlockHeader(encoded: self.header)
+        } catch {
+            throw ReplayError(self, subject: "format", expected: "a header", found: error.description)
+        }
+        guard header.commitHash == next else {
+            let (expected, found) = (next.digest.hex, header.commitHash.digest.hex)
+            throw ReplayError(self, subject: "commit hash", expected: expected, found: found)
+        }
+        return (updates, next)
     }
 }

@@ -50,6 +50,18 @@ public struct Envelope: Hashable, Sendable {
         bytes = Envelope.encode(signedProposal, resultBytes, endorsements)
     }
 
+    /// Puts an envelope together from a result that has not been encoded yet.
+    public init(_ signedProposal: SignedProposal, result: TransactionResult, endorsements: [Endorsement]) {
+        let resultBytes = result.encoded
+        self.init(
+            signedProposal,
+            result: result,
+            resultBytes: resultBytes,
+            content: ContentHash(proposal: signedProposal.bytes, result: resultBytes),
+            endorsements: endorsements
+        )
+    }
+
     /// Reads an envelope and keeps its bytes.
     ///
     /// - Throws: ``LedgerFormatError``, also for an endorser who occurs twice.

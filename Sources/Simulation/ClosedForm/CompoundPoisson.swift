@@ -1,7 +1,7 @@
 /// The load of requests that come and go independently: a Poisson number of them, each of exponential power.
 ///
-/// In the model this is the exact law of the load at any instant, of a building or of a cluster whose buildings have the
-/// same mean power, because nothing is ever deferred (M/G/∞).
+/// In the model this is the exact law of the load at any instant, of a building or of a cluster whose buildings have
+/// the same mean power, because nothing is ever deferred (M/G/∞).
 public struct CompoundPoisson: Hashable, Sendable {
     /// The mean number of requests, `ρ`; at most 10⁶.
     public let meanCount: Double
@@ -24,7 +24,8 @@ public struct CompoundPoisson: Hashable, Sendable {
     /// `E[(L − c)⁺]`, what lies above a level on average.
     ///
     /// The excess of `k` exponentials over `x` means is `Q(1, x) + … + Q(k, x)` with `Q(i, x)` the probability that
-    /// fewer than `i` Poisson events of mean `x` happen: only positive terms, so that tiny values are as exact as large.
+    /// fewer than `i` Poisson events of mean `x` happen: only positive terms, so that tiny values are as exact as
+    /// large.
     public func expectedExcess(over level: Double) -> Double {
         var tail = 0.0
         var excess = 0.0

@@ -1,8 +1,8 @@
-/// Exact expectations for a cluster of buildings that are all alike, under `redispatch`, while neither the battery nor a
-/// building's share of it runs out.
+/// Exact expectations for a cluster of buildings that are all alike, under `redispatch`, while neither the battery nor
+/// a building's share of it runs out.
 ///
-/// They hold up to the rounding to whole watts and milliseconds; the tests compare them with simulation, and reports use
-/// them as means of control variates and where a t interval would be meaningless.
+/// They hold up to the rounding to whole watts and milliseconds; the tests compare them with simulation, and reports
+/// use them as means of control variates and where a t interval would be meaningless.
 public struct HomogeneousCluster: Hashable, Sendable {
     /// The number of buildings, `M`.
     public let buildings: Int

@@ -1,7 +1,7 @@
 /// The counter-based generator Philox4x64 with ten rounds.
 ///
-/// A block of random words is a pure function of a key and a counter, so any block can be had alone, in any order and on
-/// any machine: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+/// A block of random words is a pure function of a key and a counter, so any block can be had alone, in any order and
+/// on any machine: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
 /// SC'11; the same function as C++26's `std::philox4x64` and NumPy's `Philox`.
 public struct Philox4x64: Hashable, Sendable {
     /// Four words: a counter, or a block of random words.

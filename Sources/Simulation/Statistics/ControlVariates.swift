@@ -54,8 +54,8 @@ public struct ControlledEstimate: Hashable, Sendable {
     }
 }
 
-/// A symmetric, positive semidefinite system of a few equations, by Cholesky's factors; a dependent equation is left out
-/// and its unknown set to zero.
+/// A symmetric, positive semidefinite system of a few equations, by Cholesky's factors; a dependent equation is left
+/// out and its unknown set to zero.
 private struct SymmetricSystem {
     private var factor: [[Double]]
 

@@ -34,8 +34,8 @@ public enum StudentT {
         }
     }
 
-    /// `I_x(a, b)` by its continued fraction (NIST DLMF 8.17.22), evaluated with Lentz's method; `complement` is `1 − x`
-    /// without cancellation. One of `a` and `b` is ½.
+    /// `I_x(a, b)` by its continued fraction (NIST DLMF 8.17.22), evaluated with Lentz's method; `complement` is `1 −
+    /// x` without cancellation. One of `a` and `b` is ½.
     private static func betaFraction(_ x: Double, _ complement: Double, _ a: Double, _ b: Double) -> Double {
         guard x > 0 else { return 0 }
         let tiny = 1e-300
@@ -61,7 +61,8 @@ public enum StudentT {
 
     private static func guarded(_ value: Double, _ tiny: Double) -> Double { abs(value) < tiny ? tiny : value }
 
-    /// `Γ(a + ½) / Γ(a)` for `a ≥ ½`: the asymptotic series (NIST DLMF 5.11.13) far out, the recurrence down from there.
+    /// `Γ(a + ½) / Γ(a)` for `a ≥ ½`: the asymptotic series (NIST DLMF 5.11.13) far out, the recurrence down from
+    /// there.
     static func halfGammaRatio(_ a: Double) -> Double {
         var argument = a
         var factor = 1.0

@@ -1,15 +1,15 @@
 import Units
 
-/// The events of one replication in the order in which they happen, drawn a stretch of time at a time: what is held does
-/// not grow with the period.
+/// The events of one replication in the order in which they happen, drawn a stretch of time at a time: what is held
+/// does not grow with the period.
 ///
 /// A request that starts and ends in the same millisecond draws nothing and is left out.
 public struct Demand: Sendable {
     /// The events of the present stretch, in order.
     public private(set) var events: [DemandEvent] = []
 
-    /// The slots, in the stretch before, of the requests that now have the slots 0, 1, 2, …: those that were active then
-    /// and will end within the period.
+    /// The slots, in the stretch before, of the requests that now have the slots 0, 1, 2, …: those that were active
+    /// then and will end within the period.
     public private(set) var carried: [Int] = []
 
     /// Every slot of the present stretch is less than this.

@@ -1,5 +1,5 @@
-/// Sorts the events of a stretch of time: they are spread evenly over it, so that distributing them over as many buckets
-/// leaves little to compare.
+/// Sorts the events of a stretch of time: they are spread evenly over it, so that distributing them over as many
+/// buckets leaves little to compare.
 struct EventSorter: Sendable {
     private static let buckets = 1_024
 

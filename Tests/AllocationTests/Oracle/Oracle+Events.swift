@@ -8,16 +8,17 @@ extension Oracle {
         try advance(to: instant)
         if stale[building] { comeBack(building) }
         let sequence = append(building: building, load: nil, power: power)
-        try conclude()
+        conclude()
         return sequence
     }
 
     /// A request that was started ends.
     mutating func end(_ sequence: Int, at instant: Int64) throws(Refusal) {
-        try advance(to: instant)
         guard requests.contains(where: { $0.sequence == sequence && $0.load == nil }) else { throw .unknownRequest }
+        // On the way its building may fall silent; then there is nothing left to end.
+        try advance(to: instant)
         requests.removeAll { $0.sequence == sequence }
-        try conclude()
+        conclude()
     }
 
     /// A meter reports the level of a load.
@@ -36,29 +37,30 @@ extension Oracle {
         if power < level { removeNewest(level - power, building: building, load: load) }
         loads.removeAll { $0.building == building && $0.load == load }
         if power > 0 { loads.append(Load(building: building, load: load, leaseEnd: lease.map { instant + $0 })) }
-        try conclude()
+        conclude()
     }
 
     /// A building's last will says that it is gone.
     mutating func silence(building: Int, at instant: Int64) throws(Refusal) {
         try advance(to: instant)
         if !stale[building] { becomeStale(building) }
-        try conclude()
+        conclude()
     }
 
     /// The register of a building that is back says what it drew while it was stale.
     mutating func settle(building: Int, energy: Int64, at instant: Int64) throws(Refusal) {
         try advance(to: instant)
-        let settled = gaps.filter { $0.building == building && $0.to != nil }
-        guard !settled.isEmpty else { throw .nothingToSettle }
         var length: Int64 = 0
-        for gap in settled { length += (gap.to ?? now) - gap.from }
+        for gap in gaps where gap.building == building {
+            if let to = gap.to { length += to - gap.from }
+        }
         gaps.removeAll { $0.building == building && $0.to != nil }
         account(for: energy, over: length, building: building)
-        try conclude()
+        conclude()
     }
 
-    /// The period closes: what is unsettled is settled by the last levels.
+    /// The period closes: what is unsettled is settled by the last levels. The gap of a building that is still stale
+    /// goes on from here.
     mutating func close(at instant: Int64) throws(Refusal) {
         try advance(to: instant)
         for building in buildings {
@@ -67,20 +69,23 @@ extension Oracle {
                 account(for: gap.level * length, over: length, building: building)
             }
         }
-        gaps.removeAll()
-        try conclude()
+        gaps.removeAll { $0.to != nil }
+        for index in gaps.indices { gaps[index].from = now }
+        conclude()
     }
 
     /// Splits again after what was said, and lets happen what thereby became due.
-    private mutating func conclude() throws(Refusal) {
+    mutating func conclude() {
         splitAgain()
-        try advance(to: now)
+        letHappen(until: now)
     }
 
-    private mutating func append(building: Int, load: Int?, power: Int64) -> Int {
+    mutating func append(building: Int, load: Int?, power: Int64) -> Int {
         var request = Request(sequence: requestCount, building: building, load: load, power: power)
         requestCount += 1
-        if policy.discipline == .admission { request.split = admit(power, building: building) }
+        if policy.discipline == .admission {
+            (request.split, request.heldLimits) = admit(power, building: building)
+        }
         requests.append(request)
         return request.sequence
     }

@@ -85,6 +85,7 @@ extension Oracle {
         guard isWanted else { return }
         mode = mode == .noBounds ? .strict : .noBounds
         lastSwitch = now
+        notices.append(.switched(to: mode, at: now))
         if policy.discipline == .redispatch { dwellEnd = now + policy.dwell.milliseconds }
     }
 }

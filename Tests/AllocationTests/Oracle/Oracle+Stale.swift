@@ -22,15 +22,32 @@ extension Oracle {
         requests.removeAll { $0.building == building }
         loads.removeAll { $0.building == building }
         stale[building] = true
+        notices.append(.stale(building: building, at: now))
         if policy.discipline == .admission { makeRoomInGridContract() }
     }
 
     /// A building speaks again.
     mutating func comeBack(_ building: Int) {
         stale[building] = false
+        notices.append(.returned(building: building, at: now))
         for index in gaps.indices where gaps[index].building == building && gaps[index].to == nil {
             gaps[index].to = now
         }
+    }
+
+    /// The period that follows: counters at zero and the battery full, but loads keep their levels, leases and order,
+    /// and who is stale stays stale, with its last level.
+    func followingPeriod() -> Oracle {
+        var next = Oracle(terms: terms, policy: policy, openedAt: now)
+        next.stale = stale
+        next.gaps = gaps
+        next.loads = loads
+        for request in requests where request.load != nil {
+            _ = next.append(building: request.building, load: request.load, power: request.power)
+        }
+        next.conclude()
+        next.notices = []
+        return next
     }
 
     /// The strict split of an energy that was drawn unseen.

@@ -14,6 +14,12 @@ extension Oracle {
     /// Goes to an instant: everything due by then happens in its order, and energy flows in between.
     mutating func advance(to instant: Int64) throws(Refusal) {
         guard instant >= now else { throw .timeDecreases }
+        notices = []
+        letHappen(until: instant)
+    }
+
+    /// Lets everything happen that is due, and goes to the instant.
+    mutating func letHappen(until instant: Int64) {
         while let next = nextOccurrence(), next.instant <= instant {
             accrue(to: next.instant)
             handle(next.occurrence)
@@ -89,12 +95,14 @@ extension Oracle {
         switch occurrence {
         case .batteryEmpty:
             batteryIsExhausted = true
+            notices.append(.batteryEmpty(at: now))
             if policy.discipline == .admission {
-                for building in buildings { turnBatteryIntoPremium(of: building) }
+                for building in buildings { turnBatteryIntoPremium(of: building, because: .batteryEmpty) }
             }
         case .quotaSpent(let building):
             quotaIsExhausted[building] = true
-            if policy.discipline == .admission { turnBatteryIntoPremium(of: building) }
+            if split(of: building).battery > 0 { notices.append(.quotaSpent(building: building, at: now)) }
+            if policy.discipline == .admission { turnBatteryIntoPremium(of: building, because: .batteryQuota) }
         case .leaseEnd(let building):
             becomeStale(building)
         case .dwellEnd:

@@ -15,6 +15,8 @@ struct Oracle {
         let load: Int?
         var power: Int64
         var split = Bands()
+        /// What bound the split when it was admitted or has cut it since (`admission` only).
+        var heldLimits: Limits = []
     }
 
     /// A load that a meter reported, with the end of its lease.
@@ -27,21 +29,24 @@ struct Oracle {
     /// A time during which a building was stale.
     struct Gap {
         let building: Int
-        let from: Int64
+        var from: Int64
         /// `nil` while the building is still stale.
         var to: Int64?
         let level: Int64
     }
 
-    enum Mode: String {
-        case strict
-        case noBounds = "no-bounds"
+    /// Something that happened of itself, at an instant in milliseconds.
+    enum Notice: Hashable {
+        case batteryEmpty(at: Int64)
+        case quotaSpent(building: Int, at: Int64)
+        case stale(building: Int, at: Int64)
+        case returned(building: Int, at: Int64)
+        case switched(to: Mode, at: Int64)
     }
 
     enum Refusal: Error {
         case timeDecreases
         case unknownRequest
-        case nothingToSettle
     }
 
     let terms: ClusterTerms
@@ -52,6 +57,9 @@ struct Oracle {
     var loads: [Load] = []
     var gaps: [Gap] = []
     var stale: [Bool]
+
+    /// What the last operation made happen.
+    var notices: [Notice] = []
 
     /// What each building has drawn.
     var accounts: [Bands]
@@ -75,7 +83,7 @@ struct Oracle {
         usage = Array(repeating: 0, count: terms.buildingCount)
         charge = terms.battery.capacity.millijoules
         batteryIsExhausted = charge == 0
-        quotaIsExhausted = Array(repeating: false, count: terms.buildingCount)
+        quotaIsExhausted = terms.buildings.indices.map { terms.batteryQuota(of: $0) == .zero }
         mode = policy.kind == .strict ? .strict : .noBounds
     }
 }

@@ -7,6 +7,8 @@ struct DemandLedger {
         var levels: [Int: (power: Int64, leaseEnd: Int64?)] = [:]
         var isStale = false
         var asked: Int64 = 0
+        /// The last level, and since when nobody has settled it.
+        var unsettled: [(from: Int64, to: Int64?, level: Int64)] = []
 
         var load: Int64 { requests.values.reduce(0, +) + levels.values.reduce(0) { $0 + $1.power } }
         var speaksUntil: Int64? { levels.values.compactMap(\.leaseEnd).min() }
@@ -28,23 +30,33 @@ struct DemandLedger {
     var stale: [Bool] { buildings.map(\.isStale) }
 
     mutating func record(_ operation: Operation, outcome: Outcome) {
+        guard outcome == .done else { return }
         advance(to: operation.instant)
-        if outcome == .done { record(operation.action) }
+        record(operation.action)
         advance(to: operation.instant)
     }
 
     private mutating func record(_ action: Operation.Action) {
         switch action {
         case .start(let request, let building, let power):
-            buildings[building].isStale = false
+            speak(building)
             buildings[building].requests[request] = power
         case .end(let request):
             for building in buildings.indices { buildings[building].requests[request] = nil }
         case .level(let building, let load, let power, let lease):
-            buildings[building].isStale = false
+            speak(building)
             buildings[building].levels[load] = power == 0 ? nil : (power, lease.map { instant + $0 })
         case .silence(let building): fallSilent(building)
-        case .settle(let building, let energy): buildings[building].asked += energy
+        case .settle(let building, let energy):
+            buildings[building].asked += energy
+            buildings[building].unsettled.removeAll { $0.to != nil }
+        case .close: close()
+        case .nextPeriod:
+            close()
+            for building in buildings.indices {
+                buildings[building].asked = 0
+                buildings[building].requests = [:]
+            }
         case .advance: break
         }
     }
@@ -53,14 +65,35 @@ struct DemandLedger {
         for building in buildings.indices {
             let until = min(end, buildings[building].speaksUntil ?? end)
             buildings[building].asked += buildings[building].load * (until - instant)
-            if let speaksUntil = buildings[building].speaksUntil, speaksUntil <= end { fallSilent(building) }
+            guard let speaksUntil = buildings[building].speaksUntil, speaksUntil <= end else { continue }
+            let level = buildings[building].load
+            fallSilent(building)
+            buildings[building].unsettled[buildings[building].unsettled.count - 1] = (speaksUntil, nil, level)
         }
         instant = end
     }
 
     private mutating func fallSilent(_ building: Int) {
+        if buildings[building].isStale { return }
+        buildings[building].unsettled.append((instant, nil, buildings[building].load))
         buildings[building].requests = [:]
         buildings[building].levels = [:]
         buildings[building].isStale = true
+    }
+
+    private mutating func speak(_ building: Int) {
+        if !buildings[building].isStale { return }
+        buildings[building].isStale = false
+        buildings[building].unsettled[buildings[building].unsettled.count - 1].to = instant
+    }
+
+    private mutating func close() {
+        for building in buildings.indices {
+            for gap in buildings[building].unsettled {
+                buildings[building].asked += gap.level * ((gap.to ?? instant) - gap.from)
+            }
+            buildings[building].unsettled.removeAll { $0.to != nil }
+            for place in buildings[building].unsettled.indices { buildings[building].unsettled[place].from = instant }
+        }
     }
 }

@@ -7,6 +7,10 @@ struct Operation: Hashable {
         case level(building: Int, load: Int, power: Int64, lease: Int64?)
         case silence(building: Int)
         case settle(building: Int, energy: Int64)
+        /// The period closes.
+        case close
+        /// The period closes and another opens.
+        case nextPeriod
         case advance
     }
 
@@ -25,6 +29,8 @@ extension Operation: CustomStringConvertible {
                 + (lease.map { " lease=\($0)ms" } ?? "")
         case .silence(let building): "\(instant)ms silence \(Scenario.name(building))"
         case .settle(let building, let energy): "\(instant)ms settle \(Scenario.name(building)) \(energy)mJ"
+        case .close: "\(instant)ms close"
+        case .nextPeriod: "\(instant)ms next-period"
         case .advance: "\(instant)ms advance"
         }
     }

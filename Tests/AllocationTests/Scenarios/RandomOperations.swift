@@ -23,16 +23,18 @@ struct RandomOperations {
 
     mutating func list(length: Int) -> [Operation] {
         (0..<length).map { _ in
-            if random.chance(6, outOf: 10) { instant += Int64.random(in: 0...random.pick(steps), using: &random) }
-            return Operation(instant: instant, action: action())
+            if random.chance(6, outOf: 10) { instant += random.upTo(random.pick(steps)) }
+            let isLate = instant > 0 && random.chance(1, outOf: 100)
+            return Operation(instant: isLate ? instant - 1 : instant, action: action())
         }
     }
 
     private mutating func action() -> Operation.Action {
         if random.chance(1, outOf: 20) { return .advance }
+        if random.chance(1, outOf: 200) { return random.pick([.close, .nextPeriod]) }
         if random.chance(speaksInLevels, outOf: 10) { return levelAction() }
         if !open.isEmpty, random.chance(open.count, outOf: open.count + crowd) {
-            return .end(request: open.remove(at: Int.random(in: 0..<open.count, using: &random)))
+            return .end(request: open.remove(at: random.below(open.count)))
         }
         started += 1
         open.append(started)
@@ -43,24 +45,24 @@ struct RandomOperations {
         let building = building()
         if random.chance(1, outOf: 12) { return .silence(building: building) }
         if random.chance(1, outOf: 8) {
-            return .settle(building: building, energy: power() * Int64.random(in: 0...200, using: &random))
+            return .settle(building: building, energy: power() * random.upTo(200))
         }
         return .level(
             building: building,
             load: random.pick([1, 1, 2, 3]),
             power: random.chance(1, outOf: 4) ? 0 : power(),
-            lease: random.chance(1, outOf: 2) ? nil : Int64.random(in: 0...(random.pick(steps) * 8), using: &random)
+            lease: random.chance(1, outOf: 2) ? nil : random.upTo(random.pick(steps) * 8)
         )
     }
 
     /// Half of what is said comes from the first few buildings, so that they compete with themselves.
     private mutating func building() -> Int {
-        Int.random(in: 0..<(random.chance(1, outOf: 2) ? min(count, 3) : count), using: &random)
+        random.below(random.chance(1, outOf: 2) ? min(count, 3) : count)
     }
 
     private mutating func power() -> Int64 {
         if random.chance(1, outOf: 20) { return 0 }
         let most = random.pick([1, scale / 8, scale / Int64(count), scale / 2, scale, scale * 3])
-        return Int64.random(in: 0...max(most, 1), using: &random)
+        return random.upTo(max(most, 1))
     }
 }

@@ -43,10 +43,13 @@ extension Scenario {
         }
     }
 
+    /// How many buildings there are, taken in turn.
+    private static let counts = [50, 1, 2, 2, 3, 3, 10, 2, 5, 3, 10, 1, 7, 4, 3, 10]
+
     /// A random scenario; the same seed gives the same one.
     static func random(_ profile: Profile, seed: UInt64, length: Int) throws -> Scenario {
         var random = SplitMix64(seed: seed)
-        let count = random.pick([1, 2, 2, 3, 3, 10, 10, 50])
+        let count = counts[Int(seed % UInt64(counts.count))]
         let cap = random.pick([0, 10, 100, 1_000, 1_000_000] as [Int64]) + random.pick([0, 0, 7])
         let terms = try ClusterTerms(
             contractCap: .watts(cap),
@@ -98,7 +101,7 @@ extension Scenario {
         case 1: return (0..<count).map { $0 == count / 2 ? 1_000_000_000 : 0 }
         case 2: return Array(repeating: random.pick([0, 1]), count: count)
         default:
-            let weights = (0..<count).map { _ in Int64.random(in: 0...1_000, using: &random) }
+            let weights = (0..<count).map { _ in random.upTo(1_000) }
             let sum = max(1, weights.reduce(0, +))
             return weights.map { $0 * 1_000_000_000 / sum }
         }

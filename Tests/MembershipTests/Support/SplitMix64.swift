@@ -1,10 +1,8 @@
-/// Steele, Lea and Flood's generator: a seed is the whole bug report.
-struct SplitMix64 {
+/// Numbers that follow from a seed alone (Steele, Lea, Flood 2014), so that a failing seed fails again.
+struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) {
-        state = seed
-    }
+    init(seed: UInt64) { state = seed }
 
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
@@ -12,9 +10,5 @@ struct SplitMix64 {
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int {
-        Int(next() % UInt64(bound))
     }
 }

@@ -1,0 +1,38 @@
+# How long the demo runs, in seconds; 0 runs until it is interrupted.
+DURATION ?= 60
+
+# What `make bench` measures: dispatch, simulate, ledger, controller.
+BENCH ?= dispatch
+
+# A crash in two parallel test cases can leave Swift's backtracer waiting for ever; the message is printed without it.
+export SWIFT_BACKTRACE = enable=no
+
+COMMONWATT = .build/release/commonwatt
+
+.PHONY: demo test bench format lint dependencies release
+
+## The whole system on real parts on loopback, then an audit of the ledger that it wrote.
+demo: release
+	$(COMMONWATT) demo --duration $(DURATION)
+
+## Every test; none is skipped for want of a server.
+test: dependencies
+	timeout 1500 swift test --disable-xctest
+
+## Performance figures as JSON, each with a reference measured beside it.
+bench: release
+	$(COMMONWATT) bench $(BENCH)
+
+## Puts every Swift file into the project's format.
+format:
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+## Fails where `make format` would change something.
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+release: dependencies
+	swift build --configuration release --product commonwatt
+
+dependencies:
+	@scripts/install-dependencies

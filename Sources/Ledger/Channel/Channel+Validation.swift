@@ -1,0 +1,128 @@
+public import Cryptography
+public import Membership
+public import Units
+
+/// Signatures of a transaction that need not be verified again: whoever validates has verified or made them.
+public struct VerifiedSignatures: Hashable, Sendable {
+    /// Whether the creator's is.
+    public var creator: Bool
+
+    /// The endorsers whose signatures are.
+    public var endorsers: [Digest]
+
+    /// None: every signature is verified.
+    public static let none = VerifiedSignatures(creator: false, endorsers: [])
+
+    /// Creates a note of signatures.
+    public init(creator: Bool, endorsers: [Digest]) {
+        self.creator = creator
+        self.endorsers = endorsers
+    }
+}
+
+extension Channel {
+    /// The parallel half of validation: the creator, the signatures and the endorsement policy of a transaction, whatever
+    /// the others do (thesis, A.3.4: "occurs in parallel for all transactions within the block").
+    ///
+    /// - Parameters:
+    ///   - signers: The identities that the transaction names, as far as they are known.
+    ///   - instant: The time of the transaction's block: certificates are judged as of then, never as of now.
+    ///   - verified: Signatures that need not be verified again.
+    /// - Returns: ``ValidationCode/valid``, or the code of the first thing that is wrong.
+    public func check(
+        _ envelope: Envelope,
+        signers: IdentityDirectory,
+        at instant: Instant,
+        verified: VerifiedSignatures = .none
+    ) -> ValidationCode {
+        let proposal = envelope.proposal
+        guard proposal.channel == configuration.channel else { return .targetChainNotFound }
+        guard let creator = signers[proposal.creator], membership.validate(creator, at: instant).isValid,
+            verified.creator || creator.hasSigned(envelope.signedProposal)
+        else { return .badCreatorSignature }
+        // The first configuration is the genesis block's; a change of it would have to be signed by its own policy.
+        guard proposal.chaincode != ChannelConfiguration.chaincode else { return .invalidConfigTransaction }
+        guard let policy = endorsementPolicy(of: proposal.chaincode) else { return .invalidChaincode }
+        let endorsers = endorsers(of: envelope, signers: signers, at: instant, verified: verified)
+        guard policy.isSatisfied(by: endorsers, members: membership.organisationIDs) else {
+            return .endorsementPolicyFailure
+        }
+        return .valid
+    }
+
+    /// Those endorsers of a transaction who are members and have signed; the others do not count, nor do they harm.
+    private func endorsers(
+        of envelope: Envelope,
+        signers: IdentityDirectory,
+        at instant: Instant,
+        verified: VerifiedSignatures
+    ) -> [Identity] {
+        let message = Endorsement.message(for: envelope.content)
+        return envelope.endorsements.compactMap { endorsement in
+            guard let identity = signers[endorsement.endorser], membership.validate(identity, at: instant).isValid
+            else {
+                return nil
+            }
+            let isVerified = verified.endorsers.contains(endorsement.endorser)
+            guard isVerified || identity.hasSigned(message, signature: endorsement.signature) else { return nil }
+            return identity
+        }
+    }
+}
+
+extension Identity {
+    /// Whether the identity's key has signed a proposal.
+    public func hasSigned(_ proposal: SignedProposal) -> Bool {
+        hasSigned(proposal.bytes, signature: proposal.signature)
+    }
+
+    func hasSigned(_ message: [UInt8], signature: [UInt8]) -> Bool {
+        certificate.publicKey.isValid(signature: signature, for: message)
+    }
+}
+
+/// What is wrong with a block's seal.
+public enum SealProblem: Hashable, Sendable {
+    /// The configuration does not name the certificate as an orderer's.
+    case notAnOrderer(Digest)
+
+    /// The orderer's certificate is not in the chain.
+    case unknown(Digest)
+
+    /// The orderer's certificate does not hold at the block's time.
+    case refused(IdentityRefusal)
+
+    /// The identity has another role.
+    case role(Role)
+
+    /// The signature is not the orderer's signature of the header.
+    case signature
+}
+
+extension SealProblem: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notAnOrderer(let fingerprint): "the configuration has no orderer with the certificate \(fingerprint)"
+        case .unknown(let fingerprint): "the chain does not have the orderer's certificate \(fingerprint)"
+        case .refused(let refusal): refusal.description
+        case .role(let role): "the block is signed by a \(role), not by an orderer"
+        case .signature: "the signature is not the orderer's signature of the header"
+        }
+    }
+}
+
+extension Channel {
+    /// Judges the signature under a block's header, as of the block's time; `nil` if it is right.
+    public func problem(
+        with seal: BlockSeal,
+        of headerBytes: [UInt8],
+        signers: IdentityDirectory,
+        at instant: Instant
+    ) -> SealProblem? {
+        guard configuration.orderers.contains(seal.orderer) else { return .notAnOrderer(seal.orderer) }
+        guard let orderer = signers[seal.orderer] else { return .unknown(seal.orderer) }
+        guard orderer.role == .orderer else { return .role(orderer.role) }
+        if case .refused(let refusal) = membership.validate(orderer, at: instant) { return .refused(refusal) }
+        return orderer.hasSigned(headerBytes, signature: seal.signature) ? nil : .signature
+    }
+}

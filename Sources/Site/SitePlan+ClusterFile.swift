@@ -1,0 +1,32 @@
+import Units
+
+extension SitePlan {
+    /// The text of the site's cluster file, with comments for whoever edits it.
+    var clusterFile: String {
+        """
+        # The terms that the members signed, and how this site is set up. Check an edit with
+        #   commonwatt serve --config cluster.yaml --check
+        site: \(name)
+        currency: \(currency)
+        contract:
+          cap_w: \(cap.watts)                        # L_CAP: what the cheap rate holds up to
+          prices: {grid_contract: "\(prices.gridContract)", battery: "\(prices.battery)", \
+        grid_premium: "\(prices.gridPremium)"}   # per kWh
+        battery: {power_w: \(batteryPower.watts), capacity_wh: \(batteryWattHours), round_trip_efficiency: "0.9"}
+        period: {duration: \(periodDuration)}
+        policy: policy.yaml
+        # What each member is expected to draw; the allocation factors (RAF) follow from it.
+        buildings:
+        \(buildings.map(Self.line).joined(separator: "\n"))
+        mqtt: {host: 127.0.0.1, port: \(brokerPort), tls: {ca: mqtt/ca.pem, \
+        certificate: identities/controller.pem, key: identities/controller.key}}
+        ledger: {path: ledger, engine: solo, identities: identities}
+
+        """
+    }
+
+    private static func line(of member: Member) -> String {
+        "  - {id: \(member.id), name: \(member.name), arrivals_per_hour: \(member.arrivalsPerHour), "
+            + "mean_duration_s: \(member.meanDurationSeconds), mean_power_w: \(member.meanPower.watts)}"
+    }
+}

@@ -1,0 +1,136 @@
+import Allocation
+import Cryptography
+import Foundation
+import Gateway
+public import Units
+
+/// Writes a new site: the cluster and policy files, the operator's authority and certificates, and the broker's
+/// configuration with a certificate and topics of its own for each member.
+///
+/// The operator's own authority issues every certificate. Its key, `identities/authority.key`, is needed only to issue
+/// more, and is best kept elsewhere.
+public struct SiteWriter: Sendable {
+    private let plan: SitePlan
+    private let files: SiteFiles
+    private let authority: CertificateAuthority
+    private let validity: Validity
+
+    /// The name of the organisation that runs the controller, as it stands in certificates and policies.
+    public static let operatorName = "Operator"
+
+    /// Writes a site into a directory, which is made if need be; no file that exists is overwritten.
+    ///
+    /// - Parameter now: When the certificates begin to be valid; they are for two years, the authority for ten.
+    /// - Throws: ``SiteError``.
+    public static func write(_ plan: SitePlan, to directory: String, now: Instant) throws(SiteError) {
+        let writer = try SiteWriter(plan: plan, directory: directory, now: now)
+        try writer.writeAll()
+    }
+
+    private init(plan: SitePlan, directory: String, now: Instant) throws(SiteError) {
+        self.plan = plan
+        self.files = SiteFiles(directory: Self.absolute(directory))
+        // A clock that is a little behind must not refuse a certificate that was made just now.
+        let from = Instant(milliseconds: now.milliseconds - 3_600_000)
+        self.validity = Validity(notBefore: from, notAfter: now + .hours(24 * 730))
+        do {
+            self.authority = try CertificateAuthority.makeRoot(
+                subject: DistinguishedName(
+                    commonName: "\(plan.name) authority",
+                    organisation: Self.operatorName
+                ),
+                validity: Validity(notBefore: from, notAfter: now + .hours(24 * 3_650))
+            )
+        } catch {
+            throw SiteError("the authority cannot be made: \(error)")
+        }
+    }
+
+    private static func absolute(_ directory: String) -> String {
+        URL(fileURLWithPath: directory).standardizedFileURL.path
+    }
+
+    private func writeAll() throws(SiteError) {
+        for directory in ["identities/roots", "mqtt"] { try files.makeDirectory(directory) }
+        try files.write(plan.clusterFile, to: "cluster.yaml")
+        try files.write(plan.policy, to: "policy.yaml")
+        try writeIdentities()
+        try writeBroker()
+    }
+
+    private func writeIdentities() throws(SiteError) {
+        try files.write(authority.certificate.pem, to: "identities/roots/\(Self.operatorName).pem")
+        try files.write(authority.certificate.pem, to: "mqtt/ca.pem")
+        try write(authority.key, to: "identities/authority.key")
+        let usage: ExtendedKeyUsage = [.clientAuthentication, .serverAuthentication]
+        for (name, role) in [("controller", "client"), ("peer", "peer"), ("orderer", "orderer")] {
+            try issue(name, role: role, usage: usage, to: "identities/\(name)")
+        }
+        try issue(BrokerConfiguration.auditorIdentity, role: "client", usage: .clientAuthentication, to: "mqtt/auditor")
+        for building in plan.buildings {
+            try issue(building.id.text, role: "client", usage: .clientAuthentication, to: "mqtt/\(building.id)")
+        }
+    }
+
+    private func writeBroker() throws(SiteError) {
+        let names: [AlternativeName] = [.dns("localhost"), .ip("127.0.0.1")]
+        try issue("broker", role: "client", usage: .serverAuthentication, names: names, to: "mqtt/broker")
+        guard let topics = Topics(site: plan.name) else {
+            throw SiteError("'\(plan.name)' is no name of a site: expected 1 to 32 of a-z, 0-9 and -")
+        }
+        let broker = BrokerConfiguration(
+            topics: topics,
+            buildings: plan.buildings.map(\.id),
+            address: "127.0.0.1",
+            port: plan.brokerPort,
+            files: BrokerConfiguration.Files(
+                authorities: files.path("mqtt/ca.pem"),
+                certificate: files.path("mqtt/broker.pem"),
+                key: files.path("mqtt/broker.key"),
+                accessControl: files.path("mqtt/acl")
+            )
+        )
+        // The broker reads its files before it becomes another user, all but the access control list.
+        try files.write(broker.configuration(user: NSUserName()), to: "mqtt/mosquitto.conf")
+        try files.write(broker.accessControl, to: "mqtt/acl")
+    }
+
+    /// Issues a certificate with a new key, and writes both.
+    private func issue(
+        _ name: String,
+        role: String,
+        usage: ExtendedKeyUsage,
+        names: [AlternativeName] = [],
+        to path: String
+    ) throws(SiteError) {
+        let subject = DistinguishedName(
+            commonName: name,
+            organisation: Self.operatorName,
+            organisationalUnits: [role]
+        )
+        let terms = CertificateTerms(
+            subject: subject,
+            validity: validity,
+            extendedKeyUsage: usage,
+            alternativeNames: names
+        )
+        let issued = try certify(terms)
+        try files.write(issued.certificate.pem, to: "\(path).pem")
+        try write(issued.key, to: "\(path).key")
+    }
+
+    private func certify(_ terms: CertificateTerms) throws(SiteError) -> (certificate: Certificate, key: SigningKey) {
+        do {
+            let key = try SigningKey.generateP256()
+            return (try authority.issue(terms, for: key.publicKey), key)
+        } catch {
+            throw SiteError("the certificate of '\(terms.subject.commonName)' cannot be made: \(error)")
+        }
+    }
+
+    private func write(_ key: SigningKey, to name: String) throws(SiteError) {
+        let pem: String
+        do { pem = try key.pem } catch { throw SiteError("\(name): the key cannot be written: \(error)") }
+        try files.write(pem, to: name, isPrivate: true)
+    }
+}

@@ -1,0 +1,72 @@
+import Allocation
+import Units
+
+/// Everything that can be asked about a cluster at an instant, in bare whole numbers.
+struct Observation: Hashable {
+    struct Building: Hashable {
+        var split: Bands
+        var account: Bands
+        var limits: Limits
+        var isStale: Bool
+        /// `nil` where quotas do not bind.
+        var isQuotaSpent: Bool?
+        /// The levels of the loads 1 to 3.
+        var levels: [Int64]
+        var leaseEnd: Int64?
+        var gaps: [Gap]
+    }
+
+    struct Request: Hashable {
+        let request: Int
+        let split: Bands
+        let limits: Limits
+    }
+
+    var instant: Int64
+    var mode: Mode
+    var buildings: [Building]
+    /// The active requests that were started, in the order of their starts.
+    var requests: [Request]
+    var split: Bands
+    var account: Bands
+    var charge: Int64
+    var isBatteryEmpty: Bool
+    var reserved: Int64
+    /// What happened of itself since the last operation began.
+    var notices: [Oracle.Notice]
+}
+
+extension Observation {
+    /// The first thing that differs, in words, or `nil`.
+    func difference(from other: Observation) -> String? {
+        var difference: String?
+        func compare<Value: Equatable>(_ what: String, _ one: Value, _ another: Value) {
+            if difference == nil, one != another { difference = "\(what): \(one), not \(another)" }
+        }
+        compare("instant", instant, other.instant)
+        compare("what happened", notices, other.notices)
+        compare("mode", mode, other.mode)
+        compare("battery empty", isBatteryEmpty, other.isBatteryEmpty)
+        compare("charge", charge, other.charge)
+        compare("reserved", reserved, other.reserved)
+        compare("active requests", requests.map(\.request), other.requests.map(\.request))
+        for (one, another) in zip(requests, other.requests) {
+            compare("split of r\(one.request)", one.split, another.split)
+            compare("limits of r\(one.request)", one.limits.names, another.limits.names)
+        }
+        for (building, (one, another)) in zip(buildings, other.buildings).enumerated() where one != another {
+            let name = Scenario.name(building)
+            compare("split of \(name)", one.split, another.split)
+            compare("energy of \(name)", one.account, another.account)
+            compare("limits of \(name)", one.limits.names, another.limits.names)
+            compare("\(name) is stale", one.isStale, another.isStale)
+            compare("quota of \(name) is spent", one.isQuotaSpent, another.isQuotaSpent)
+            compare("levels of \(name)", one.levels, another.levels)
+            compare("lease end of \(name)", one.leaseEnd, another.leaseEnd)
+            compare("gaps of \(name)", one.gaps, another.gaps)
+        }
+        compare("split of the cluster", split, other.split)
+        compare("energy of the cluster", account, other.account)
+        return difference
+    }
+}
