@@ -32,12 +32,16 @@ let package = Package(
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "LedgerStore", targets: ["LedgerStore"]),
+        .library(name: "Membership", targets: ["Membership"]),
         .library(name: "MQTTClient", targets: ["MQTTClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -98,9 +102,15 @@ let package = Package(
             dependencies: ["CBOR", "Cryptography", "Membership", "Units"],
             swiftSettings: settings
         ),
+        .target(
+            name: "LedgerTestKit",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            path: "Tests/LedgerTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "LedgerTestKit", "Membership", "Units"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -113,6 +123,35 @@ let package = Package(
         .testTarget(
             name: "AllocationContractTests",
             dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The ledger's storage: the only importer of GRDB
+
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "LedgerStore",
+            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerStoreTests",
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The peer: endorses, orders and commits
+
+        .target(
+            name: "Peer",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
             swiftSettings: settings
         ),
 

@@ -1,0 +1,166 @@
+import CSQLite
+import Cryptography
+import GRDB
+import Ledger
+import Synchronization
+
+/// A SQLite database whose pages are sealed: one connection, write-ahead log, and no checkpoint but our own.
+final class SealedDatabase: Sendable {
+    /// How long a commit takes to be safe.
+    enum Durability: String {
+        /// On the device when the commit returns.
+        case full = "FULL"
+
+        /// On the device at the next checkpoint: for what can be derived again.
+        case normal = "NORMAL"
+    }
+
+    /// Where the database is.
+    let path: String
+
+    private let queue: DatabaseQueue
+    private let seals: Mutex<PageSealLog>
+
+    /// Opens a database, or creates it, for the only process that uses it.
+    ///
+    /// What a crash left in the write-ahead log is read again by SQLite; nothing is moved before ``settle()``.
+    init(_ path: String, seals sealsPath: String, durability: Durability) throws(ChainError) {
+        self.path = path
+        seals = Mutex(try PageSealLog(sealsPath))
+        let configuration = SealedDatabase.configuration(durability)
+        queue = try reporting(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
+    /// Runs a body that reads.
+    func read<Result>(_ body: (Database) throws -> Result) throws(ChainError) -> Result {
+        try reporting(path) { try queue.inDatabase(body) }
+    }
+
+    /// Runs a body in a transaction that takes the write lock at once, and commits it.
+    func write(_ body: (Database) throws -> Void) throws(ChainError) {
+        try reporting(path) {
+            try queue.inDatabase { database in
+                try database.inTransaction(.immediate) {
+                    try body(database)
+                    return .commit
+                }
+            }
+        }
+    }
+
+    /// The number of bytes of the write-ahead log.
+    func logSize() throws(ChainError) -> Int {
+        try File.size(of: path + "-wal")
+    }
+
+    /// Seals the pages of the write-ahead log and moves them into the database.
+    ///
+    /// - Parameter reached: Called between the steps, for tests that stop there.
+    func checkpoint(_ reached: (FaultPoint) throws -> Void = { _ in }) throws(ChainError) {
+        let log = path + "-wal"
+        guard try File.size(of: log) > 0 else { return }
+        let frames = WriteAheadLog(try File(log, .reading).readAll())
+        guard let databasePages = frames.databasePages else { return }
+        var last: [Int: WriteAheadLog.Frame] = [:]
+        for frame in frames.frames { last[frame.page] = frame }
+        let pages = last.values.sorted { $0.page < $1.page }.map { (page: $0.page, digest: $0.digest) }
+        try seals.withLock { seals throws(ChainError) in
+            try seals.seal(pages, databasePages: databasePages)
+            try reporting(path) { try reached(.sealed) }
+            try moveLog()
+            try reporting(path) { try reached(.checkpointed) }
+            try seals.done()
+        }
+    }
+
+    /// Leaves a database that is whole without its log, and closes it.
+    func close() throws(ChainError) {
+        try checkpoint()
+        try seals.withLock { seals throws(ChainError) in try seals.compact() }
+        try reporting(path) { try queue.close() }
+    }
+
+    private func moveLog() throws(ChainError) {
+        try reporting(path) {
+            try queue.inDatabase { database in
+                let outcome = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                // The first column tells whether somebody was in the way; this is the only connection.
+                guard try outcome?.integer(0) == 0 else {
+                    throw ChainError(.locked, "\(path) is in use by another process; stop it first")
+                }
+            }
+        }
+    }
+
+    /// Moves what a crash left in the log, and completes a checkpoint that it interrupted, so that every page has one
+    /// right hash again.
+    func settle() throws(ChainError) {
+        try checkpoint()
+        let pages = seals.withLock { $0.unsettledPages }
+        guard !pages.isEmpty else { return }
+        // The log that was being moved did not survive (a state is not synchronised at every commit): then the pages
+        // are what SQLite made of them, and this is what they are sealed as.
+        let file = try File(path, .reading)
+        let databasePages = try file.size() / PageSealLog.pageSize
+        var found: [(page: Int, digest: Digest)] = []
+        for page in pages where page <= databasePages {
+            let content = try file.read(PageSealLog.pageSize, at: (page - 1) * PageSealLog.pageSize)
+            found.append((page, PageSeals.digest(of: content)))
+        }
+        try seals.withLock { seals throws(ChainError) in
+            try seals.seal(found, databasePages: databasePages)
+            try seals.done()
+        }
+    }
+}
+
+extension SealedDatabase {
+    /// Refuses a log of which SQLite would pass over committed transactions in silence.
+    ///
+    /// - Throws: ``ChainError`` of kind `damaged`.
+    static func checkLog(of database: String) throws(ChainError) {
+        let path = database + "-wal"
+        guard try File.size(of: path) > 0 else { return }
+        switch WriteAheadLog(try File(path, .reading).readAll()).end {
+        case .broken(let frame, let page, hasSuccessor: true):
+            throw ChainError(.damaged, "\(path) is damaged at frame \(frame) (page \(page)); restore it from a copy")
+        case .brokenHeader:
+            throw ChainError(.damaged, "\(path) is damaged in its header; restore it from a copy")
+        case .clean, .unfinished, .broken(_, _, hasSuccessor: false):
+            // Whether a broken last transaction was more than the power's, the head knows.
+            return
+        }
+    }
+
+    private static func configuration(_ durability: Durability) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "commonwatt.ledger"
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { database in
+            if let connection = unsafe database.sqliteConnection {
+                guard unsafe csqlite_keep_log_on_close(connection) == SQLITE_OK,
+                    unsafe csqlite_defend(connection) == SQLITE_OK
+                else {
+                    throw ChainError(.failed, "this SQLite cannot keep its log on closing; 3.26 or newer is needed")
+                }
+            }
+            // One process has the ledger: without shared memory there is no file beside the three that matter. The cache
+            // holds the largest block, so that a transaction is written to the log when it is committed and not before.
+            try database.execute(
+                sql: """
+                    PRAGMA locking_mode = EXCLUSIVE;
+                    PRAGMA page_size = \(PageSealLog.pageSize);
+                    PRAGMA auto_vacuum = NONE;
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = \(durability.rawValue);
+                    PRAGMA wal_autocheckpoint = 0;
+                    PRAGMA cache_size = -32768;
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA recursive_triggers = ON;
+                    PRAGMA cell_size_check = ON;
+                    """
+            )
+        }
+        return configuration
+    }
+}

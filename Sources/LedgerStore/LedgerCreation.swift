@@ -1,0 +1,46 @@
+import GRDB
+import Ledger
+
+/// The beginning of a ledger: empty tables and the genesis block.
+enum LedgerCreation {
+    /// Creates the chain of a ledger. A crash in the middle leaves nothing that anybody was told of: creating again starts
+    /// over.
+    static func create(_ files: LedgerFiles, genesis: SealedBlock) throws(ChainError) {
+        guard genesis.draft.header.number == 0, genesis.draft.transactions.count == 1 else {
+            throw ChainError(.unsuitable, "a ledger begins with block 0 and one configuration transaction")
+        }
+        if File.exists(files.chain) {
+            guard try isUnfinished(files) else {
+                throw ChainError(.unsuitable, "there is a ledger in \(files.directory) already")
+            }
+            try remove([files.chain, files.chain + "-wal", files.chainSeals, files.head])
+        }
+        try StateRecovery.discard(files)
+        let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
+        try chain.write { database in
+            try ChainDatabase.createSchema(database)
+            try ChainDatabase.append(genesis, to: database)
+        }
+        try chain.checkpoint()
+        let head = HeadFile(header: genesis.draft.headerBytes, seal: genesis.seal.encoded)
+        let file = try File(files.head, .writing)
+        try file.write(head.encoded, at: 0)
+        try file.synchronize()
+        try File.synchronizeDirectory(of: files.chain)
+        try chain.close()
+    }
+
+    /// Whether a creation was interrupted: the head is the last thing it writes.
+    private static func isUnfinished(_ files: LedgerFiles) throws(ChainError) -> Bool {
+        guard !File.exists(files.head) else { return false }
+        let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
+        let height = try chain.read { database in
+            try database.tableExists("block") ? try ChainDatabase.height(database) : 0
+        }
+        return height <= 1
+    }
+
+    static func remove(_ paths: [String]) throws(ChainError) {
+        for path in paths { try File.remove(path) }
+    }
+}

@@ -1,0 +1,154 @@
+public import Cryptography
+import Foundation
+import GRDB
+public import Ledger
+
+/// A ledger in a directory: the chain, the state that follows from it, the seals of both, and the head.
+///
+/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever happens
+/// after that, the next opening finds it.
+public final class LedgerStore: LedgerStorage {
+    /// What may be chosen about a store.
+    public struct Options: Sendable {
+        /// The size of a write-ahead log in bytes at which its pages are sealed and moved.
+        public var logLimit = 4 << 20
+
+        /// Called at every step of a commit.
+        public var reached: FaultHook = { _ in }
+
+        /// The usual options.
+        public init() {}
+    }
+
+    let files: LedgerFiles
+    let chain: SealedDatabase
+    let state: SealedDatabase
+    private let lock: LedgerLock
+    private let head: File
+    private let options: Options
+
+    /// The directory.
+    public var directory: String { files.directory }
+
+    /// Whether a directory holds a ledger.
+    public static func exists(at directory: String) -> Bool {
+        File.exists(LedgerFiles(directory: directory).chain)
+    }
+
+    /// Creates a ledger with its genesis block in a directory, which is created if it is not there.
+    ///
+    /// - Throws: ``ChainError`` of kind `unsuitable`, if a ledger is there already.
+    public static func create(
+        at directory: String,
+        genesis: SealedBlock,
+        options: Options = Options()
+    ) throws(ChainError) -> LedgerStore {
+        let files = LedgerFiles(directory: directory)
+        try File.createDirectory(directory)
+        let lock = try LedgerLock(files)
+        try LedgerCreation.create(files, genesis: genesis)
+        return try LedgerStore(files, lock: lock, options: options)
+    }
+
+    /// Opens a ledger, and brings its state up to its chain.
+    ///
+    /// - Throws: ``ChainError``: `unsuitable` without a ledger, `locked` if another process has it, `damaged`,
+    ///   `rolledBack` if the chain ends before the head.
+    public convenience init(at directory: String, options: Options = Options()) throws(ChainError) {
+        let files = LedgerFiles(directory: directory)
+        guard File.exists(files.chain) else {
+            throw ChainError(.unsuitable, "there is no ledger in \(directory): \(files.chain) is missing")
+        }
+        try self.init(files, lock: try LedgerLock(files), options: options)
+    }
+
+    private init(_ files: LedgerFiles, lock: LedgerLock, options: Options) throws(ChainError) {
+        try SealedDatabase.checkLog(of: files.chain)
+        let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
+        try chain.read { try ChainDatabase.checkFormat($0, path: files.chain) }
+        let tip = try chain.read(ChainDatabase.tip)
+        let head = try HeadFile.check(files.head, against: chain, tip: tip)
+        try chain.settle()
+        let state = try StateRecovery.open(files, chain: chain, tip: tip)
+        let headFile = try File(files.head, .writing)
+        try headFile.write(head.encoded, at: 0)
+        self.files = files
+        self.lock = lock
+        self.chain = chain
+        self.state = state
+        self.head = headFile
+        self.options = options
+    }
+
+    /// Seals and moves what is in the logs, and gives the ledger up.
+    public func close() throws(ChainError) {
+        try chain.close()
+        try state.close()
+        try head.synchronize()
+        try lock.release()
+    }
+
+    public func append(_ block: SealedBlock) throws(ChainError) {
+        try chain.write { database in
+            try ChainDatabase.append(block, to: database)
+            try options.reached(.inserted)
+        }
+        try reporting(files.chain) { try options.reached(.committed) }
+        try head.write(HeadFile(header: block.draft.headerBytes, seal: block.seal.encoded).encoded, at: 0)
+        try reporting(files.chain) { try options.reached(.headWritten) }
+    }
+
+    public func apply(_ draft: BlockDraft) throws(ChainError) {
+        let savepoint = StateDatabase.Savepoint(height: draft.tip.height, hash: draft.tip.hash)
+        try state.write { try StateDatabase.apply(draft.updates, savepoint: savepoint, to: $0) }
+        try reporting(files.state) { try options.reached(.applied) }
+    }
+
+    public func maintain() throws(ChainError) {
+        for database in [chain, state] where try database.logSize() > options.logLimit {
+            try database.checkpoint(options.reached)
+        }
+    }
+}
+
+extension LedgerStore {
+    public func tip() throws(ChainError) -> ChainTip {
+        try chain.read(ChainDatabase.tip)
+    }
+
+    public func height() throws(ChainError) -> Int {
+        try chain.read(ChainDatabase.height)
+    }
+
+    public func block(_ number: Int) throws(ChainError) -> StoredBlock? {
+        try chain.read { try ChainDatabase.block(number, in: $0) }
+    }
+
+    public func certificate(_ fingerprint: Digest) throws(ChainError) -> [UInt8]? {
+        try chain.read { try ChainDatabase.certificate(fingerprint, in: $0) }
+    }
+
+    public func transaction(_ txid: Digest) throws(ChainError) -> CommittedTransaction? {
+        try chain.read { try ChainDatabase.transaction(txid, in: $0) }
+    }
+
+    public func forEachIdentifier(_ body: (Digest) -> Void) throws(ChainError) {
+        try chain.read { try ChainDatabase.forEachIdentifier(in: $0, body) }
+    }
+
+    public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
+        do {
+            return try state.read { try StateDatabase.value(of: key, in: $0) }
+        } catch {
+            throw StateError(error.message)
+        }
+    }
+
+    public func values(from: QualifiedKey, to: QualifiedKey) throws(StateError) -> [StateEntry] {
+        do {
+            return try state.read { try StateDatabase.values(from: from, to: to, in: $0) }
+        } catch {
+            throw StateError(error.message)
+        }
+    }
+}

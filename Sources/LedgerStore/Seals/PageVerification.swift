@@ -1,0 +1,114 @@
+import Cryptography
+import Ledger
+
+/// A place in the ledger's files that is not what was written.
+public struct IntegrityFinding: Hashable, Sendable {
+    /// The file's name in the ledger's directory.
+    public let file: String
+
+    /// Where in the file, for example `page 7` or `frame 3 (page 9)`; `nil` for the file as a whole.
+    public let place: String?
+
+    /// What is wrong there.
+    public let problem: String
+}
+
+extension IntegrityFinding: CustomStringConvertible {
+    public var description: String {
+        [file, place].compactMap(\.self).joined(separator: " ") + ": \(problem)"
+    }
+}
+
+/// Compares a database page by page with its seals, and judges its write-ahead log; writes nothing.
+struct PageVerification {
+    private let name: String
+    private let path: String
+    private let sealsName: String
+    private let sealsPath: String
+    private var findings: [IntegrityFinding] = []
+
+    /// Prepares the verification of a database of the ledger.
+    init(database: String, seals: String, in files: LedgerFiles) {
+        name = database
+        sealsName = seals
+        path = files.directory + "/" + database
+        sealsPath = files.directory + "/" + seals
+    }
+
+    /// Looks at every byte of the database, its log and its seals.
+    mutating func run() throws(ChainError) -> [IntegrityFinding] {
+        findings = []
+        guard File.exists(path) else { return [IntegrityFinding(file: name, place: nil, problem: "is missing")] }
+        guard File.exists(sealsPath) else {
+            return [IntegrityFinding(file: sealsName, place: nil, problem: "is missing")]
+        }
+        let log = WriteAheadLog(try readLog())
+        judge(log.end)
+        let seals = PageSeals(try File(sealsPath, .reading).readAll())
+        guard seals.end != .damaged else {
+            let place = seals.size == 0 ? "beginning" : "record \(seals.records + 1)"
+            findings.append(IntegrityFinding(file: sealsName, place: place, problem: "has been altered"))
+            return findings
+        }
+        if seals.end == .unfinished, try File.size(of: path + "-wal") == 0 {
+            findings.append(
+                IntegrityFinding(file: sealsName, place: "record \(seals.records + 1)", problem: "is cut off")
+            )
+        }
+        try comparePages(seals)
+        return findings
+    }
+
+    private func readLog() throws(ChainError) -> [UInt8] {
+        let log = path + "-wal"
+        return File.exists(log) ? try File(log, .reading).readAll() : []
+    }
+
+    private mutating func judge(_ end: WriteAheadLog.End) {
+        switch end {
+        case .clean, .unfinished: break
+        case .broken(let frame, let page, let hasSuccessor):
+            let problem =
+                hasSuccessor ? "has been altered" : "has been altered, or the power failed while it was written"
+            let place = "frame \(frame) (page \(page))"
+            findings.append(IntegrityFinding(file: name + "-wal", place: place, problem: problem))
+        case .brokenHeader:
+            findings.append(IntegrityFinding(file: name + "-wal", place: "header", problem: "has been altered"))
+        }
+    }
+
+    private mutating func comparePages(_ seals: PageSeals) throws(ChainError) {
+        let file = try File(path, .reading)
+        let size = try file.size()
+        let pageSize = PageSealLog.pageSize
+        let batch = 256
+        for first in stride(from: 0, to: size / pageSize, by: batch) {
+            let bytes = try file.read(min(batch, size / pageSize - first) * pageSize, at: first * pageSize)
+            for index in 0..<(bytes.count / pageSize) {
+                compare(Array(bytes[(index * pageSize)..<((index + 1) * pageSize)]), page: first + index + 1, seals)
+            }
+        }
+        if size % pageSize != 0 {
+            let place = "after page \(size / pageSize)"
+            findings.append(IntegrityFinding(file: name, place: place, problem: "has \(size % pageSize) more bytes"))
+        }
+        // An interrupted checkpoint may not have written the pages at the end yet; without one they must be there.
+        guard size / pageSize != seals.databasePages else { return }
+        if size / pageSize > seals.databasePages || seals.open.isEmpty {
+            findings.append(
+                IntegrityFinding(
+                    file: name,
+                    place: nil,
+                    problem: "has \(size / pageSize) pages instead of \(seals.databasePages)"
+                )
+            )
+        }
+    }
+
+    private mutating func compare(_ content: [UInt8], page: Int, _ seals: PageSeals) {
+        let sealed = page <= seals.digests.count ? seals.digests[page - 1] : .zero
+        let found = PageSeals.digest(of: content)
+        guard found != sealed, found != seals.open[page] else { return }
+        findings.append(IntegrityFinding(file: name, place: "page \(page)", problem: "has been altered"))
+    }
+}

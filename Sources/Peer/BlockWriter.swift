@@ -1,0 +1,178 @@
+import Cryptography
+import Dispatch
+import Ledger
+import Membership
+import Units
+
+/// The writing half of a peer: validates a batch, seals the block, makes it durable, and then tells.
+///
+/// `@unchecked Sendable`: every mutable property is used on `queue` alone.
+final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
+    private let queue = DispatchQueue(label: "commonwatt.block-writer")
+    private let channel: Channel
+    private let storage: Storage
+    private let signers: PeerSigners
+    private let settings: PeerSettings
+    private var tip: ChainTip
+    private var identities = IdentityDirectory()
+    /// Batches of an earlier generation than this are void.
+    private var generation = 0
+
+    init(
+        channel: Channel,
+        storage: Storage,
+        signers: PeerSigners,
+        settings: PeerSettings
+    ) throws(ChainError) {
+        self.channel = channel
+        self.storage = storage
+        self.signers = signers
+        self.settings = settings
+        self.tip = try storage.tip()
+        identities.insert(signers.endorser)
+        identities.insert(signers.orderer)
+    }
+
+    /// Makes an identity known that the chain does not have yet.
+    func introduce(_ identity: Identity) {
+        queue.sync { identities.insert(identity) }
+    }
+
+    /// Writes a batch, after every batch that was given before.
+    func write(
+        _ batch: OrderedBatch<OrderedTransaction>,
+        generation: Int,
+        reportingTo endorser: Endorser<Storage>
+    ) {
+        queue.async { self.process(batch, generation: generation, endorser) }
+    }
+
+    /// Waits until everything that was given is written.
+    func drain() async {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+    }
+
+    private func process(
+        _ batch: OrderedBatch<OrderedTransaction>,
+        generation: Int,
+        _ endorser: Endorser<Storage>
+    ) {
+        dispatchPrecondition(condition: .onQueue(queue))
+        guard generation == self.generation else {
+            let error = ChainError(.failed, "a block before this one could not be written")
+            return fail(batch, error)
+        }
+        do {
+            let sealed = try seal(batch)
+            try append(sealed)
+            tip = sealed.draft.tip
+            report(batch, sealed.draft)
+            try storage.apply(sealed.draft)
+            endorser.wrote(sealed.draft.updates, transactions: batch.messages.map(\.envelope.txid))
+            try storage.maintain()
+        } catch {
+            self.generation += 1
+            fail(batch, error)
+            endorser.failedToWrite(error, next: tip.height)
+        }
+    }
+
+    /// Makes a block durable. A device that failed while it was asked may have kept the block all the same; the chain's
+    /// own end says.
+    private func append(_ sealed: SealedBlock) throws(ChainError) {
+        do {
+            try storage.append(sealed)
+        } catch {
+            guard let end = try? storage.tip(), end == sealed.draft.tip else { throw error }
+        }
+    }
+
+    private func seal(_ batch: OrderedBatch<OrderedTransaction>) throws(ChainError) -> SealedBlock {
+        let time = max(settings.clock(), tip.time)
+        for message in batch.messages { try identities.insertSigners(of: message.envelope, from: storage) }
+        let draft = tip.next(try validate(batch, at: time), time: time)
+        let (orderer, key) = (settings.orderer.certificate.fingerprint, settings.orderer.key)
+        let signature: [UInt8]
+        do {
+            signature = try key.sign(draft.headerBytes)
+        } catch {
+            throw ChainError(.failed, "the block cannot be signed: \(error)")
+        }
+        let seal = BlockSeal(orderer: orderer, signature: signature)
+        return SealedBlock(draft, seal: seal, certificates: try newCertificates(batch))
+    }
+
+    private func validate(
+        _ batch: OrderedBatch<OrderedTransaction>,
+        at time: Instant
+    ) throws(ChainError) -> [ValidatedTransaction] {
+        let storage = self.storage
+        var validator = StateValidator(on: storage) { txid throws(ChainError) in
+            try storage.transaction(txid) != nil
+        }
+        var validated: [ValidatedTransaction] = []
+        for (index, message) in batch.messages.enumerated() {
+            let endorsed = channel.check(
+                message.envelope,
+                signers: identities,
+                at: time,
+                verified: message.verified
+            )
+            do {
+                let place = Version(block: batch.number, transaction: index)
+                let code = try validator.validate(message.envelope, endorsed: endorsed, place: place)
+                validated.append(ValidatedTransaction(message.envelope, code: code))
+            } catch {
+                throw Self.chainError(error)
+            }
+        }
+        return validated
+    }
+
+    private static func chainError(_ failure: ValidationFailure) -> ChainError {
+        switch failure {
+        case .chain(let error): error
+        case .state(let error): ChainError(.failed, "\(error)")
+        }
+    }
+
+    /// The certificates that occur for the first time.
+    private func newCertificates(
+        _ batch: OrderedBatch<OrderedTransaction>
+    ) throws(ChainError) -> [NewCertificate] {
+        var fingerprints = [signers.orderer.certificate.fingerprint]
+        for message in batch.messages {
+            fingerprints.append(message.envelope.proposal.creator)
+            fingerprints += message.envelope.endorsements.map(\.endorser)
+        }
+        var new: [NewCertificate] = []
+        for fingerprint in Set(fingerprints).sorted() {
+            guard let identity = identities[fingerprint], try storage.certificate(fingerprint) == nil else { continue }
+            new.append(NewCertificate(der: identity.certificate.der))
+        }
+        return new
+    }
+
+    /// Tells whoever waits: the block is durable.
+    private func report(_ batch: OrderedBatch<OrderedTransaction>, _ draft: BlockDraft) {
+        for (index, message) in batch.messages.enumerated() {
+            let place = Version(block: batch.number, transaction: index)
+            let code = draft.transactions[index].code
+            guard code == .valid else {
+                message.pending.complete(.failure(.invalid(code, place)))
+                continue
+            }
+            let committed = CommittedProposal(
+                txid: message.envelope.txid,
+                place: place,
+                response: message.envelope.result.response,
+                isReplay: false
+            )
+            message.pending.complete(.success(committed))
+        }
+    }
+
+    private func fail(_ batch: OrderedBatch<OrderedTransaction>, _ error: ChainError) {
+        for message in batch.messages { message.pending.complete(.failure(.ledger(error))) }
+    }
+}

@@ -1,0 +1,105 @@
+import Cryptography
+public import Ledger
+public import Membership
+import Units
+
+/// A peer of a channel, with the ordering service in the same process: takes signed proposals, executes and endorses
+/// them, orders them into blocks, validates the blocks and commits them (thesis, A.3).
+///
+/// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the order
+/// in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where blocks are
+/// validated, signed and made durable. While a block is being written the next one fills (group commit), and an idle
+/// writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never before.
+public final class PeerNode<Storage: LedgerStorage>: Sendable {
+    /// The channel that the peer serves.
+    public let channel: Channel
+
+    private let endorser: Endorser<Storage>
+    private let writer: BlockWriter<Storage>
+
+    /// Starts a peer on its ledger.
+    ///
+    /// - Throws: ``PeerStartError`` where the ledger founds no channel, or the peer may not endorse or order on it.
+    public init(
+        storage: Storage,
+        chaincodes: [any Chaincode],
+        settings: PeerSettings
+    ) throws(PeerStartError) {
+        do {
+            channel = try Genesis.channel(of: storage)
+        } catch {
+            throw .genesis(error)
+        }
+        let signers = try PeerSigners(channel: channel, settings: settings)
+        do {
+            writer = try BlockWriter(channel: channel, storage: storage, signers: signers, settings: settings)
+            endorser = Endorser(
+                channel: channel,
+                storage: storage,
+                chaincodes: chaincodes,
+                settings: settings,
+                next: try storage.tip().height
+            )
+        } catch {
+            throw .ledger(error)
+        }
+        endorser.connect(to: writer)
+    }
+
+    /// Makes an identity known whose certificate the chain does not have yet, such as a client's before its first
+    /// proposal. Whether it may act is judged when it does.
+    public func introduce(_ identity: Identity) {
+        endorser.introduce(identity)
+        writer.introduce(identity)
+    }
+
+    /// Hands a proposal in. It is executed after every proposal that was handed in before, so this does not suspend.
+    ///
+    /// A proposal whose identifier is committed already is not executed again but answered as it was; one that is under
+    /// way is answered with the same outcome.
+    public func submit(_ proposal: SignedProposal) -> PendingProposal {
+        endorser.submit(proposal)
+    }
+
+    /// Hands in a transaction that was endorsed elsewhere.
+    ///
+    /// It is ordered as it is; validation says whether what it read still holds.
+    public func submit(_ envelope: Envelope) -> PendingProposal {
+        endorser.submit(envelope)
+    }
+
+    /// Executes a call on the committed state and records nothing.
+    ///
+    /// - Throws: ``PeerFailure``.
+    public func evaluate(_ call: ChaincodeCall, of chaincode: String) async throws(PeerFailure) -> [UInt8] {
+        try await endorser.evaluate(call, of: chaincode)
+    }
+
+    /// Waits until everything that was handed in is written; what is handed in later is refused.
+    public func stop() async {
+        await endorser.stop()
+        await writer.drain()
+    }
+}
+
+/// Why a peer cannot start.
+public enum PeerStartError: Error, Hashable, Sendable {
+    /// The ledger founds no channel.
+    case genesis(GenesisError)
+
+    /// The ledger cannot be read.
+    case ledger(ChainError)
+
+    /// A certificate of the peer's own cannot serve for what it is meant, and why.
+    case credential(String)
+}
+
+extension PeerStartError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .genesis(let error): "\(error)"
+        case .ledger(let error): "\(error)"
+        case .credential(let reason): reason
+        }
+    }
+}
