@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestKit
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @Suite("commonwatt experiment")
 struct ExperimentTests {
     /// A checkout in small: one experiment and the shipped policies.
-    private struct Site {
+    private final class Site {
         let root: URL
 
         init(_ text: String = Site.experiment) throws {
@@ -19,12 +20,10 @@ struct ExperimentTests {
             )
         }
 
-        func command(_ arguments: String...) async throws -> CommandRun {
-            try await CommandRun.run(
-                Products.executable("commonwatt"),
-                ["experiment"] + arguments,
-                directory: root.path(percentEncoded: false)
-            )
+        deinit { try? FileManager.default.removeItem(at: root) }
+
+        func command(_ arguments: String...) async throws -> ToolResult {
+            try await commonwatt(["experiment"] + arguments, in: root.path(percentEncoded: false))
         }
 
         func text(_ path: String) throws -> String {
@@ -80,7 +79,7 @@ struct ExperimentTests {
         #expect(try await site.command("run", "Experiments/small").status == 0)
         let run = try await site.command("run", "Experiments/small", "--seed", "2")
         #expect(run.status == 2)
-        #expect(run.errors.contains("the seed is 2 in this run and 1 in Experiments/small/results"))
+        #expect(run.errorOutput.contains("the seed is 2 in this run and 1 in Experiments/small/results"))
     }
 
     @Test(
@@ -98,7 +97,7 @@ struct ExperimentTests {
         let text = Site.experiment.replacingOccurrences(of: original, with: replacement)
         let run = try await Site(text).command("run", "Experiments/small")
         #expect(run.status == 2)
-        #expect(run.errors.contains(message), "\(run.errors)")
+        #expect(run.errorOutput.contains(message), "\(run.errorOutput)")
     }
 
     @Test(

@@ -3,7 +3,7 @@ import Simulation
 import Testing
 import Units
 
-/// Simulation against the exact expectations. Seeds are fixed and bounds are stated in standard errors, so the tests are
+/// Simulation against the exact expectations. Seeds are fixed and bounds are in standard errors, so the tests are
 /// deterministic.
 @Suite("Simulation agrees with the exact expectations")
 struct AgreementTests {
