@@ -256,7 +256,7 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "Experiments",
+                "Units", "Allocation", "Simulation", "Configuration", "Experiments", "ChildProcesses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
