@@ -259,7 +259,7 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration",
+                "Units", "Allocation", "Simulation", "Configuration", "Experiments", "ChildProcesses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
