@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "commonwatt", targets: ["commonwatt"]),
         .library(name: "Units", targets: ["Units"]),
         .library(name: "Allocation", targets: ["Allocation"]),
+        .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
         .library(name: "Configuration", targets: ["Configuration"]),
@@ -154,6 +155,22 @@ let package = Package(
             name: "PeerTests",
             dependencies: [
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The audit: pure, reads through protocols
+
+        .target(
+            name: "Audit",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
+                "Membership", "Units",
             ],
             swiftSettings: settings
         ),

@@ -1,0 +1,172 @@
+import Cryptography
+import Ledger
+
+/// One audit on its way through the chain.
+struct AuditRun {
+    private let chain: any ChainReader
+    private let known: KnownHead?
+    private let level: AuditLevel
+    private let roots: AuditorRoots
+    private let contracts: [AuditedContract]
+    private var signers = IdentityDirectory()
+    private var founded: Founded?
+
+    /// What the genesis block is the beginning of.
+    private struct Founded {
+        let channel: Channel
+        var state: StateStage
+    }
+
+    /// What was counted.
+    private(set) var counts = AuditCounts()
+
+    /// The channel's name, once the genesis block has been judged.
+    var channel: String? { founded?.channel.configuration.channel }
+
+    /// The last block that was read and is sound.
+    private(set) var head: KnownHead?
+
+    init(
+        _ chain: any ChainReader,
+        known: KnownHead?,
+        level: AuditLevel,
+        roots: AuditorRoots,
+        contracts: [AuditedContract]
+    ) {
+        self.chain = chain
+        self.known = known
+        self.level = level
+        self.roots = roots
+        self.contracts = contracts
+    }
+
+    /// Goes through the chain and returns the first divergence.
+    mutating func run(
+        jobs: Int,
+        progress: (AuditProgress) -> Void
+    ) async throws(ChainError) -> Divergence? {
+        do throws(Stop) {
+            let height = try chain.blocks()
+            if level == .headers {
+                try followHeaders(height: height, progress: progress)
+            } else {
+                try await followBlocks(height: height, jobs: jobs, progress: progress)
+            }
+            return nil
+        } catch {
+            switch error {
+            case .divergence(let divergence): return divergence
+            case .unreadable(let error): throw error
+            }
+        }
+    }
+
+    private mutating func followHeaders(height: Int, progress: (AuditProgress) -> Void) throws(Stop) {
+        var headers = HeaderChain(known: known)
+        for number in 0..<height {
+            let block = try chain.stored(number)
+            try diverging { () throws(Divergence) in try headers.follow(block) }
+            counts.blocks += 1
+            head = headers.head
+            if number.isMultiple(of: 256) { progress(AuditProgress(blocks: number + 1, height: height)) }
+        }
+        guard height > 0 else { throw .divergence(.noGenesis) }
+        try diverging { () throws(Divergence) in try headers.finish() }
+    }
+
+    private mutating func followBlocks(
+        height: Int,
+        jobs: Int,
+        progress: (AuditProgress) -> Void
+    ) async throws(Stop) {
+        var walk = ChainWalk(chain, height: height, known: known)
+        var duplicates = DuplicateSearch(chain, expecting: chain.expectedTransactions(height: height))
+        var upcoming = walk.read()
+        do throws(Stop) {
+            while let batch = try upcoming.get() {
+                if level >= .signatures {
+                    try duplicates.note(batch)
+                    try prepare(for: batch)
+                }
+                upcoming = try await follow(batch, jobs: jobs, walk: &walk)
+                progress(AuditProgress(blocks: counts.blocks, height: height))
+            }
+        } catch {
+            throw try duplicates.lower(than: error)
+        }
+        try duplicates.resolve()
+    }
+}
+
+// MARK: - One batch
+
+extension AuditRun {
+    /// Looks up the identities that a batch names, and founds the channel with the first.
+    private mutating func prepare(for batch: BlockBatch) throws(Stop) {
+        for block in batch.blocks {
+            try insert(block.seal.orderer)
+            for transaction in block.draft.transactions {
+                try insert(transaction.envelope.proposal.creator)
+                for endorsement in transaction.envelope.endorsements { try insert(endorsement.endorser) }
+            }
+        }
+        guard founded == nil, let genesis = batch.blocks.first else { return }
+        let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
+        counts.signatures += 1
+        let execution = level >= .calls ? Execution(contracts: contracts, for: channel.configuration) : nil
+        founded = Founded(channel: channel, state: StateStage(execution: execution))
+    }
+
+    private mutating func insert(_ fingerprint: Digest) throws(Stop) {
+        do {
+            try signers.insert(fingerprint, from: chain)
+        } catch {
+            // A certificate that cannot be read is nobody's; whoever signed with it is named by what they signed.
+            guard error.kind == .damaged else { throw .unreadable(error) }
+        }
+    }
+
+    /// Judges a batch, and reads the next one meanwhile.
+    private mutating func follow(
+        _ batch: BlockBatch,
+        jobs: Int,
+        walk: inout ChainWalk
+    ) async throws(Stop) -> Result<BlockBatch?, Stop> {
+        guard let channel = founded?.channel else {
+            count(batch.blocks)
+            return walk.read()
+        }
+        let stage = SignatureStage(batch, channel: channel, signers: signers)
+        let queue = WorkQueue(count: stage.count, run: 16)
+        var upcoming: Result<BlockBatch?, Stop> = .success(nil)
+        var divergence: Divergence?
+        var outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
+            for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
+            // State and calls have an order and stay in this task; it takes its share of the signatures after them.
+            do throws(Divergence) {
+                if level >= .state { try founded?.state.follow(batch, signers: signers) }
+                upcoming = walk.read()
+            } catch {
+                divergence = error
+            }
+            var outcome = stage.work(on: queue)
+            for await other in group { outcome.merge(other) }
+            return outcome
+        }
+        if let divergence { outcome.found(divergence) }
+        counts.signatures += outcome.signatures
+        if let state = founded?.state { counts.take(state) }
+        let first = outcome.divergence
+        count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
+        if let first { throw .divergence(first) }
+        return upcoming
+    }
+
+    private mutating func count(_ blocks: some Collection<AuditedBlock>) {
+        for block in blocks {
+            counts.blocks += 1
+            counts.transactions += block.draft.transactions.count
+            head = KnownHead(block: block.number, hash: block.draft.tip.hash)
+        }
+    }
+}

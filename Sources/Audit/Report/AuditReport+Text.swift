@@ -1,0 +1,51 @@
+import Cryptography
+
+extension AuditReport: CustomStringConvertible {
+    /// The report for people, ending with the verdict.
+    public var description: String {
+        var lines = AuditLevel.allCases.filter { $0 <= level }.map { "level \($0.rawValue)  \($0): \(count(of: $0))" }
+        if let head { lines.append("head     block \(head.block), hash \(head.hash.hex)") }
+        lines += damages.map { "damage   \($0)" }
+        guard let firstDivergence else { return (lines + ["audit: OK"]).joined(separator: "\n") }
+        lines += Self.lines(of: firstDivergence)
+        return (lines + ["audit: FAILED"]).joined(separator: "\n")
+    }
+
+    /// What was counted at a level, in words.
+    public func count(of level: AuditLevel) -> String {
+        switch level {
+        case .headers:
+            (counts.pages > 0 ? "\(Self.of(counts.pages, "page")) in \(Self.of(counts.files, "file")), " : "")
+                + Self.of(counts.blocks, "block")
+        case .leaves: Self.of(counts.transactions, "transaction")
+        case .signatures: Self.of(counts.signatures, "signature")
+        case .state:
+            "\(Self.of(counts.keys, "key")), \(Self.of(counts.reads, "read")) compared, "
+                + "\(Self.of(counts.invalid, "transaction")) not valid"
+        case .calls:
+            Self.of(counts.calls, "call")
+                + (counts.callsNotExecuted > 0 ? ", \(counts.callsNotExecuted) not valid and not executed" : "")
+        }
+    }
+
+    private static func lines(of divergence: Divergence) -> [String] {
+        var lines = ["", "first divergence, at level \(divergence.level.rawValue) (\(divergence.level))"]
+        lines.append("  where     \(divergence.place)" + (divergence.txid.map { " (txid \($0.hex))" } ?? ""))
+        lines.append("  what      \(divergence.subject)")
+        if let key = divergence.key { lines.append("  key       \(key)") }
+        lines.append("  expected  \(shortened(divergence.expected))")
+        lines.append("  found     \(shortened(divergence.found))")
+        return lines
+    }
+
+    /// The most characters of a value on a line for people; the JSON report has all of it.
+    private static let lineMax = 1_000
+
+    private static func shortened(_ text: String) -> String {
+        text.count <= lineMax ? text : "\(text.prefix(lineMax))… (\(text.count) characters)"
+    }
+
+    private static func of(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,69 @@
+/// What an audit looked at, and the first place where the ledger is not what it should be.
+public struct AuditReport: Sendable {
+    /// The level that was asked for.
+    public let level: AuditLevel
+
+    /// The channel's name, if the ledger got as far as saying it and the level reads it.
+    public let channel: String?
+
+    /// What was counted, up to the end or the first divergence.
+    public let counts: AuditCounts
+
+    /// The hash of the last block's header: who keeps it can tell later whether this ledger was continued.
+    public let head: KnownHead?
+
+    /// Places in files that are not what was written, at most ``damagesMax`` of them.
+    public let damages: [FileDamage]
+
+    /// The first divergence; `nil` if there is none.
+    public let firstDivergence: Divergence?
+
+    /// How many damaged places a report lists.
+    public static let damagesMax = 20
+
+    /// Whether the ledger is what it should be, as far as the level looks.
+    public var isClean: Bool { firstDivergence == nil }
+}
+
+/// What an audit counted; what its level does not look at is zero.
+public struct AuditCounts: Hashable, Sendable {
+    /// Level 0: files examined.
+    public internal(set) var files = 0
+
+    /// Level 0: pages of these files.
+    public internal(set) var pages = 0
+
+    /// Level 0: blocks in a row.
+    public internal(set) var blocks = 0
+
+    /// Level 1: transactions whose leaves, roots and commit hashes were made again.
+    public internal(set) var transactions = 0
+
+    /// Level 2: signatures verified: creators', endorsers' and orderers'.
+    public internal(set) var signatures = 0
+
+    /// Level 3: keys of the state at the end.
+    public internal(set) var keys = 0
+
+    /// Level 3: keys and ranges read whose versions were compared with the state.
+    public internal(set) var reads = 0
+
+    /// Level 3: transactions that are kept and not valid.
+    public internal(set) var invalid = 0
+
+    /// Level 4: calls executed again.
+    public internal(set) var calls = 0
+
+    /// Level 4: calls of transactions that are not valid. Their results were made on a state that never was, or by
+    /// nobody whom the channel knows, and changed nothing; they are not executed again.
+    public internal(set) var callsNotExecuted = 0
+}
+
+/// How far an audit has come.
+public struct AuditProgress: Hashable, Sendable {
+    /// The blocks behind it.
+    public let blocks: Int
+
+    /// All blocks.
+    public let height: Int
+}

@@ -1,0 +1,113 @@
+import Ledger
+
+/// Level 2 on one batch: pure work that can be shared out among tasks in any way, with one outcome.
+struct SignatureStage: Sendable {
+    /// What a run of items showed.
+    struct Outcome: Sendable {
+        /// The signatures looked at.
+        var signatures = 0
+
+        /// The lowest divergence among the items.
+        var divergence: Divergence?
+
+        mutating func merge(_ other: Outcome) {
+            signatures += other.signatures
+            if let divergence = other.divergence { found(divergence) }
+        }
+
+        mutating func found(_ other: Divergence) {
+            guard let divergence, !other.precedes(divergence) else {
+                divergence = other
+                return
+            }
+        }
+    }
+
+    /// A transaction of a block, or its seal.
+    private struct Item {
+        let block: Int
+        let transaction: Int?
+    }
+
+    private let blocks: [AuditedBlock]
+    private let items: [Item]
+    private let channel: Channel
+    private let signers: IdentityDirectory
+
+    /// Lists a batch's signatures.
+    ///
+    /// - Parameter signers: The identities that the batch names.
+    init(_ batch: BlockBatch, channel: Channel, signers: IdentityDirectory) {
+        self.channel = channel
+        self.signers = signers
+        blocks = batch.blocks
+        items = batch.blocks.enumerated().flatMap { index, block in
+            // The genesis block's transaction is judged when the channel is founded.
+            let transactions = block.number == 0 ? 0..<0 : block.draft.transactions.indices
+            return [Item(block: index, transaction: nil)] + transactions.map { Item(block: index, transaction: $0) }
+        }
+    }
+
+    /// The number of items.
+    var count: Int { items.count }
+
+    /// Judges items until all are taken.
+    func work(on queue: WorkQueue) -> Outcome {
+        var outcome = Outcome()
+        while let range = queue.take() {
+            for item in items[range] { judge(item, into: &outcome) }
+        }
+        return outcome
+    }
+
+    private func judge(_ item: Item, into outcome: inout Outcome) {
+        let block = blocks[item.block]
+        guard let index = item.transaction else {
+            outcome.signatures += 1
+            let header = block.draft.headerBytes
+            let problem = channel.problem(with: block.seal, of: header, signers: signers, at: block.time)
+            if let problem { outcome.found(Divergence(problem, of: block)) }
+            return
+        }
+        let transaction = block.draft.transactions[index]
+        outcome.signatures += 1 + transaction.envelope.endorsements.count
+        let code = channel.check(transaction.envelope, signers: signers, at: block.time)
+        guard !transaction.code.follows(from: code) else { return }
+        let reason = channel.reason(for: code, of: transaction.envelope, signers: signers, at: block.time)
+        outcome.found(
+            Divergence(
+                level: .signatures,
+                place: block.place(index),
+                subject: "validation code",
+                expected: "\(code), because \(reason)",
+                found: "\(transaction.code)"
+            )
+        )
+    }
+}
+
+extension ValidationCode {
+    /// Whether a recorded code can be what became of a transaction after the check of its signatures; the rest is for
+    /// the identifiers and the state to tell.
+    fileprivate func follows(from checked: ValidationCode) -> Bool {
+        switch self {
+        case .duplicateTxid: checked.claimsIdentifier
+        case .valid, .mvccReadConflict, .phantomReadConflict: checked == .valid
+        case .badCreatorSignature, .invalidConfigTransaction, .endorsementPolicyFailure, .targetChainNotFound,
+            .invalidChaincode:
+            checked == self
+        }
+    }
+}
+
+extension Divergence {
+    fileprivate init(_ problem: SealProblem, of block: AuditedBlock) {
+        self.init(
+            level: .signatures,
+            place: .block(block.number),
+            subject: "seal",
+            expected: "the signature of an orderer of the channel",
+            found: problem.description
+        )
+    }
+}

@@ -1,0 +1,97 @@
+public import Cryptography
+public import Ledger
+import Membership
+
+/// Level 4: contract calls executed again.
+struct Execution {
+    private let contracts: [AuditedContract]
+    private var executors: [String: any ChaincodeExecutor] = [:]
+    private var definitions: [String: ChaincodeDefinition] = [:]
+
+    /// The number of calls executed.
+    private(set) var calls = 0
+
+    /// Takes the contracts that a channel names.
+    init(contracts: [AuditedContract], for channel: ChannelConfiguration) {
+        self.contracts = contracts
+        for definition in channel.chaincodes {
+            let contract = contracts.first {
+                $0.chaincode.name == definition.name && $0.identity == definition.identity
+            }
+            definitions[definition.name] = definition
+            executors[definition.name] = contract?.chaincode.makeExecutor()
+        }
+    }
+
+    /// Executes a valid transaction's call on the state before it, and compares what it did.
+    mutating func executeAgain(
+        _ envelope: Envelope,
+        by creator: Identity?,
+        at place: Divergence.Place,
+        on state: some StateView
+    ) throws(Divergence) {
+        let result = try execute(envelope, by: creator, at: place, on: state)
+        calls += 1
+        guard result.encoded != envelope.resultBytes else { return }
+        throw Divergence(between: result, and: envelope, at: place)
+    }
+
+    private mutating func execute(
+        _ envelope: Envelope,
+        by creator: Identity?,
+        at place: Divergence.Place,
+        on state: some StateView
+    ) throws(Divergence) -> TransactionResult {
+        let proposal = envelope.proposal
+        guard let creator else {
+            let found = "no certificate \(proposal.creator.hex)"
+            throw .call(at: place, expected: "a creator whose certificate the ledger has", found: found)
+        }
+        guard executors[proposal.chaincode] != nil else { throw missing(proposal.chaincode, at: place) }
+        let stub = ChaincodeStub(chaincode: proposal.chaincode, state: state)
+        let call = ChaincodeCall(proposal, creator: Creator(creator))
+        do {
+            guard let response = try executors[proposal.chaincode]?.invoke(call, on: stub) else {
+                throw ChaincodeError.unknownFunction(proposal.function)
+            }
+            return stub.result(response: response)
+        } catch {
+            throw .call(
+                at: place,
+                expected: "no transaction: \(error)",
+                found: "one recorded as \(ValidationCode.valid)"
+            )
+        }
+    }
+
+    private func missing(_ name: String, at place: Divergence.Place) -> Divergence {
+        let known = contracts.filter { $0.chaincode.name == name }.map { "\(name) \($0.identity.hex)" }
+        return .call(
+            at: place,
+            expected: known.isEmpty
+                ? "a contract that this program has" : "the contract that this program has, \(known.joined())",
+            found: "\(name) \(definitions[name]?.identity.hex ?? "without an identity")"
+        )
+    }
+}
+
+/// A contract that the auditor's own program has.
+public struct AuditedContract: Sendable {
+    /// What is executed.
+    public let chaincode: any Chaincode
+
+    /// The hash of its source, which the channel's configuration must name.
+    public let identity: Digest
+
+    /// Creates a contract.
+    public init(_ chaincode: any Chaincode, identity: Digest) {
+        self.chaincode = chaincode
+        self.identity = identity
+    }
+}
+
+extension Divergence {
+    fileprivate static func call(at place: Place, expected: String, found: String) -> Divergence {
+        Divergence(level: .calls, place: place, subject: "contract call", expected: expected, found: found)
+    }
+}
