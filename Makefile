@@ -9,7 +9,7 @@ export SWIFT_BACKTRACE = enable=no
 
 COMMONWATT = .build/release/commonwatt
 
-.PHONY: demo test bench format lint dependencies release
+.PHONY: demo test bench format lint manual dependencies release
 
 ## The whole system on real parts on loopback, then an audit of the ledger that it wrote.
 demo: release
@@ -30,6 +30,10 @@ format:
 ## Fails where `make format` would change something.
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+## Writes the manual page commonwatt.1 below .build/plugins.
+manual: dependencies
+	swift package plugin generate-manual
 
 release: dependencies
 	swift build --configuration release --product commonwatt

@@ -57,6 +57,7 @@ let package = Package(
         .testTarget(
             name: "AllocationTests",
             dependencies: ["Allocation", "Units"],
+            exclude: ["Transcripts"],
             swiftSettings: settings
         ),
 
@@ -152,7 +153,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PeerTests",
-            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
+            dependencies: [
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit", "Units",
+            ],
             swiftSettings: settings
         ),
 
@@ -220,7 +223,7 @@ let package = Package(
         .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "MQTTClient", "TestKit", "Units", "Allocation"],
+            dependencies: ["Gateway", "MQTTClient", "TestKit", "ChildProcesses", "Units", "Allocation"],
             swiftSettings: settings
         ),
 
@@ -282,8 +285,8 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Configuration", "Cryptography", "Ledger",
-                "LedgerStore", "Simulation", "Units",
+                "Allocation", "AllocationContract", "Audit", "ChildProcesses", "Configuration", "Cryptography",
+                "Experiments", "Ledger", "LedgerStore", "Simulation", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

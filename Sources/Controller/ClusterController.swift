@@ -51,13 +51,18 @@ public actor ClusterController {
     }
 
     /// Takes a message that is no demand.
-    public func take(
-        malformedFrom building: BuildingID,
-        requestID: RequestID?,
-        status: ReplyStatus,
-        detail: String
-    ) -> Work {
-        begin(machine.malformed(building, requestID: requestID, status: status, detail: detail))
+    public func take(_ message: MalformedDemand) -> Work {
+        begin(machine.malformed(message))
+    }
+
+    /// What to send so that everybody keeps knowing the rule in force.
+    public func policyAgain() -> Work {
+        begin(machine.policyAgain())
+    }
+
+    /// Closes the period; nothing else happens of itself afterwards.
+    public func closePeriod() -> Work {
+        begin(machine.closeForGood(now: clock.now()))
     }
 
     /// Takes a building's last will.

@@ -84,8 +84,8 @@ extension Diagnosis {
         case LibraryCode.systemError where errorNumber != 0 && !wasOpened:
             return MQTTError(
                 .brokerUnreachable,
-                "No MQTT broker answers at \(configuration.address) "
-                    + "(\(SystemError.text(errorNumber, or: "no reason"))): start the broker, or correct host and port."
+                "No MQTT broker answers at \(configuration.address) (\(SystemError.text(errorNumber, or: "closed"))): "
+                    + "start the broker, or correct host and port."
             )
         case LibraryCode.invalid:
             return MQTTError(

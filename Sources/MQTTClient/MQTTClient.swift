@@ -23,11 +23,13 @@ public final class MQTTClient: Service, Sendable {
     /// ``MQTTConfiguration/shutdownGrace``, and the broker is taken leave of, which discards the last will. If the task
     /// is cancelled the connection is cut at once, and the broker publishes the last will.
     ///
+    /// To be called once.
+    ///
     /// - Throws: ``MQTTError`` if the first connection fails and the configuration requires it
     ///   (``FirstConnection/required``), or if another client has taken the session over; `CancellationError` if the
     ///   task was cancelled.
     public func run() async throws {
-        try NetworkThread.start(session)
+        try session.startThread()
         let outcome = await withGracefulShutdownHandler {
             await session.ask { $0.start($1) }
         } onGracefulShutdown: { [session] in

@@ -63,12 +63,7 @@ import Glibc
             }
         }
         // Without a callback OpenSSL asks for a passphrase on the terminal; none is an answer it understands.
-        let code = unsafe mosquitto_tls_set(client, files.authorities, nil, files.certificate, files.key) {
-            _,
-            _,
-            _,
-            _ in 0
-        }
+        let code = unsafe mosquitto_tls_set(client, files.authorities, nil, files.certificate, files.key, noPassphrase)
         guard code == LibraryCode.success else { throw Diagnosis(code: code).error(configuration) }
     }
 
@@ -248,4 +243,14 @@ extension MosquittoHandle {
         guard code == LibraryCode.success else { throw error(code, errno) }
         return UInt16(packet)
     }
+}
+
+/// OpenSSL's question for the passphrase of a key: there is none.
+@unsafe private func noPassphrase(
+    _ buffer: UnsafeMutablePointer<CChar>?,
+    _ size: Int32,
+    _ isForWriting: Int32,
+    _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    0
 }

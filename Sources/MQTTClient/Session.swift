@@ -49,6 +49,17 @@ final class Session: Sendable {
         }
     }
 
+    /// Starts the network thread, once.
+    func startThread() throws(MQTTError) {
+        guard guarded.withLock({ $0.state.claimRun() }) else { throw .alreadyRunning }
+        do throws(MQTTError) {
+            try NetworkThread.start(self)
+        } catch {
+            tell { $0.stop(gracefully: false, at: now) }
+            throw error
+        }
+    }
+
     /// Tells the machine of an event in a task, and wakes the network thread for what follows from it.
     func tell(_ event: (inout SessionState) -> [SessionState.Effect]) {
         handle { event(&$0.state) }

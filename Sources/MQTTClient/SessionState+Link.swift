@@ -1,10 +1,16 @@
 extension SessionState {
-    /// `run()` was called.
+    /// `run()` was called; `false` if it had been called before.
+    mutating func claimRun() -> Bool {
+        defer { wasRun = true }
+        return !wasRun
+    }
+
+    /// The network thread is there.
     mutating func start(_ ticket: Ticket) -> [Effect] {
-        guard !wasStarted else { return [.answer(ticket, .failure(.alreadyRunning))] }
-        wasStarted = true
         // A shutdown may come before the run that it ends.
-        if case .closed = phase { return [.answer(ticket, .success(.stopped))] }
+        if case .closed(let error) = phase {
+            return [.answer(ticket, error.map(Result.failure) ?? .success(.stopped))]
+        }
         runner = ticket
         phase = .waiting(until: .zero)
         return []

@@ -90,7 +90,7 @@ struct SessionState {
     var phase = Phase.idle
 
     /// Whether `run()` has been called.
-    var wasStarted = false
+    var wasRun = false
 
     /// The ticket of the caller of `run()`.
     var runner: Ticket?

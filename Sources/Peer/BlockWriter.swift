@@ -15,6 +15,8 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private let settings: PeerSettings
     private var tip: ChainTip
     private var identities = IdentityDirectory()
+    /// Durable blocks whose updates the state could not take yet.
+    private var unapplied: [BlockDraft] = []
     /// Batches of an earlier generation than this are void.
     private var generation = 0
 
@@ -63,17 +65,27 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
             return fail(batch, error)
         }
         do {
+            try applyDurable()
             let sealed = try seal(batch)
             try append(sealed)
             tip = sealed.draft.tip
+            unapplied.append(sealed.draft)
             report(batch, sealed.draft)
-            try storage.apply(sealed.draft)
+            try applyDurable()
             endorser.wrote(sealed.draft.updates, transactions: batch.messages.map(\.envelope.txid))
             try storage.maintain()
         } catch {
             self.generation += 1
             fail(batch, error)
             endorser.failedToWrite(error, next: tip.height)
+        }
+    }
+
+    /// Applies the durable blocks to the state, in order; what fails is tried again before the next block.
+    private func applyDurable() throws(ChainError) {
+        while let next = unapplied.first {
+            try storage.apply(next)
+            unapplied.removeFirst()
         }
     }
 

@@ -92,7 +92,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     func failedToWrite(_ error: ChainError, next: Int) {
         queue.async {
             self.generation += 1
-            self.state.restart(next: next)
+            self.state.restart(next: next, because: error)
             self.isWriting = false
         }
     }

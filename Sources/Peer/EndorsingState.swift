@@ -95,8 +95,10 @@ struct EndorsingState<Storage: LedgerStorage> {
         for txid in transactions { underWay[txid] = nil }
     }
 
-    /// Forgets everything that was on its way, and goes on from the end of the chain.
-    mutating func restart(next: Int) {
+    /// Gives up everything that was on its way, and goes on from the end of the chain.
+    mutating func restart(next: Int, because error: ChainError) {
+        // Who has been told already is not told again.
+        for pending in underWay.values { pending.complete(.failure(.ledger(error))) }
         ordering = SoloOrdering(limits: channel.configuration.cutting, next: next)
         state.updates = StateUpdates()
         underWay = [:]
@@ -164,13 +166,7 @@ struct EndorsingState<Storage: LedgerStorage> {
         }
         var executor = executors.removeValue(forKey: name) ?? chaincode.makeExecutor()
         let stub = ChaincodeStub(chaincode: name, state: state)
-        let call = ChaincodeCall(
-            function: proposal.function,
-            arguments: proposal.arguments,
-            timestamp: proposal.timestamp,
-            txid: proposal.txid,
-            creator: Creator(creator)
-        )
+        let call = ChaincodeCall(proposal, creator: Creator(creator))
         defer { executors[name] = executor }
         do {
             return stub.result(response: try executor.invoke(call, on: stub))

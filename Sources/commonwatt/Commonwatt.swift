@@ -12,7 +12,7 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Simulate.self, LedgerCommand.self, Bench.self,
+            Simulate.self, ExperimentCommand.self, LedgerCommand.self, Bench.self,
         ]
     )
 

@@ -1,14 +1,37 @@
 import ChildProcesses
+import Foundation
 import Testing
 
 @Suite("The command")
 struct CommandTests {
-    @Test("explains itself with an example", arguments: ["simulate"])
-    func help(subcommand: String) async throws {
-        let run = try await commonwatt([subcommand, "--help"])
-        #expect(run.status == 0)
-        #expect(run.output.contains("EXAMPLE:"))
-        #expect(run.errorOutput.isEmpty)
+    /// A command in the argument parser's description of itself.
+    private struct Description: Decodable {
+        let commandName: String
+        let discussion: String?
+        let subcommands: [Description]?
+
+        /// The subcommands that do something, by the words that call them.
+        func leaves(after words: [String] = []) -> [(words: [String], discussion: String)] {
+            let own = (subcommands ?? []).filter { $0.commandName != "help" }
+            guard !own.isEmpty else { return [(words, discussion ?? "")] }
+            return own.flatMap { $0.leaves(after: words + [$0.commandName]) }
+        }
+    }
+
+    private struct Tool: Decodable {
+        let command: Description
+    }
+
+    @Test("explains every subcommand with an example")
+    func help() async throws {
+        let dump = try await commonwatt(["--experimental-dump-help"])
+        let leaves = try JSONDecoder().decode(Tool.self, from: Data(dump.output.utf8)).command.leaves()
+        #expect(leaves.contains { $0.words == ["simulate"] })
+        for leaf in leaves {
+            #expect(leaf.discussion.contains("EXAMPLE:"), "\(leaf.words.joined(separator: " "))")
+        }
+        let run = try await commonwatt(["simulate", "--help"])
+        #expect(run.status == 0 && run.output.contains("EXAMPLE:") && run.errorOutput.isEmpty)
     }
 
     @Test("tells its version and its subcommands")

@@ -51,6 +51,17 @@ struct LinkTests {
         }
     }
 
+    @Test("A client that runs cannot be run again")
+    func runTwice() async throws {
+        try await withBroker { broker in
+            let error = try await withClient(broker.client("meter")) { client in
+                await client.reaches(.connected(connection: 1, sessionPresent: false))
+                return await #expect(throws: MQTTError.self) { try await client.run() }
+            }
+            #expect(error?.sentence == "The MQTT client has been run before: make a new one for each run.")
+        }
+    }
+
     @Test("A message published while the broker is away is sent when it is back")
     func publishedMeanwhile() async throws {
         let topic = try #require(Topic("test/a"))

@@ -12,11 +12,8 @@ struct SentenceTests {
         let port = freePort()
         let error = await failure(MQTTConfiguration(host: "127.0.0.1", port: port, clientID: "meter"))
         #expect(error?.code == .brokerUnreachable)
-        #expect(
-            error?.sentence
-                == "No MQTT broker answers at 127.0.0.1:\(port) (connection refused): "
-                + "start the broker, or correct host and port."
-        )
+        let advice = "start the broker, or correct host and port."
+        #expect(error?.sentence == "No MQTT broker answers at 127.0.0.1:\(port) (connection refused): \(advice)")
     }
 
     @Test("The host has no address")
@@ -90,7 +87,10 @@ struct SentenceTests {
         }
     }
 
-    @Test("The files are not what they should be", arguments: ["missing", "no certificate", "other key"])
+    @Test(
+        "The files are not what they should be",
+        arguments: ["missing", "no certificate", "encrypted key", "other key"]
+    )
     func files(_ fault: String) async throws {
         try await withBroker { broker in
             var tls = try await broker.authority.issue("meter")
@@ -102,6 +102,12 @@ struct SentenceTests {
             case "no certificate":
                 tls.certificate = tls.key
                 words = "\(tls.certificate) holds no certificate in PEM form."
+            case "encrypted key":
+                let encrypted = tls.key + ".aes"
+                let arguments = ["ec", "-in", tls.key, "-aes256", "-passout", "pass:secret", "-out", encrypted]
+                #expect(try await ChildCommand("openssl", arguments).run().isSuccess)
+                tls.key = encrypted
+                words = "\(tls.key) holds no private key in PEM form without a passphrase."
             default:
                 tls.key = try await broker.authority.issue("other").key
                 words = "The key in \(tls.key) is not the one of the certificate in \(tls.certificate)"

@@ -10,8 +10,14 @@ struct Documentation {
     ]
 
     init(of files: [SourceFile]) {
-        for file in files {
-            for (name, members) in file.protocols { requirements[name, default: []].formUnion(members) }
+        let protocols = files.flatMap(\.protocols)
+        for declared in protocols { requirements[declared.name] = declared.members }
+        // Who conforms to a protocol conforms to those that it refines; refinements are a few levels deep at most.
+        for _ in 0..<3 {
+            for declared in protocols {
+                let inherited = declared.parents.flatMap { requirements[$0] ?? [] }
+                requirements[declared.name]?.formUnion(inherited)
+            }
         }
     }
 
@@ -23,7 +29,7 @@ struct Documentation {
         let witnesses = conformances.values.reduce(Self.standard) { $0.union($1) }
         return file.code.indices.filter { index in
             let words = file.code[index].split(separator: " ")
-            guard words.first == "public" || words.first == "open" else { return false }
+            guard words.first == "public" else { return false }
             guard !words.contains("import"), !words.contains("extension"), !file.isDocumented(index) else {
                 return false
             }
@@ -49,14 +55,22 @@ extension SourceFile {
         String(text.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
     }
 
-    /// The protocols that the file declares, with the names of what they require.
-    var protocols: [(name: String, members: Set<String>)] {
-        var found: [(name: String, members: Set<String>)] = []
+    /// A protocol: what it requires by itself, and what it refines.
+    struct ProtocolDeclaration {
+        let name: String
+        let parents: [String]
+        var members: Set<String> = []
+    }
+
+    /// The protocols that the file declares.
+    var protocols: [ProtocolDeclaration] {
+        var found: [ProtocolDeclaration] = []
         var isInside = false
         for line in code {
             let words = line.split { $0 == " " || $0 == ":" || $0 == "<" }
             if let keyword = words.firstIndex(of: "protocol"), keyword + 1 < words.count, !line.hasPrefix(" ") {
-                found.append((String(words[keyword + 1]), []))
+                let parents = line.split(separator: ":").dropFirst().joined().split { ", {&".contains($0) }
+                found.append(ProtocolDeclaration(name: String(words[keyword + 1]), parents: parents.map(String.init)))
                 isInside = true
             } else if line.hasPrefix("}") {
                 isInside = false

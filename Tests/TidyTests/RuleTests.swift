@@ -72,13 +72,15 @@ struct RuleTests {
                     /// Right.
                     func work(_ a: Int)
                 }
-                struct T: P {
+                public protocol Q: P {
+                }
+                struct T: Q {
                     public func work(_ a: Int) {}
                     public func rest() {}
                 }
                 """
         )
-        #expect(Documentation(of: [file]).undocumented(in: file) == [1, 8, 11, 17])
+        #expect(Documentation(of: [file]).undocumented(in: file) == [1, 8, 11, 15, 19])
         #expect(file.imports == ["B"])
     }
 

@@ -21,6 +21,11 @@ extension ControllerMachine {
         )
     }
 
+    /// The rule in force once more: the broker forgets it after a while.
+    func policyAgain() -> [Action] {
+        lastPolicy.map { [.announce(.policy($0))] } ?? []
+    }
+
     mutating func policyChange(_ response: AllocationResponse) -> [Action] {
         let policy = policy(of: response)
         guard policy != lastPolicy else { return [] }

@@ -16,13 +16,17 @@ extension ControllerMachine {
     }
 
     /// A message came in on a building's demand topic that is no demand.
-    public func malformed(
-        _ building: BuildingID,
-        requestID: RequestID?,
-        status: ReplyStatus,
-        detail: String
-    ) -> [Action] {
-        [.announce(.reply(failure(building, requestID: requestID, order: nil, status: status, detail: detail)))]
+    public func malformed(_ message: MalformedDemand) -> [Action] {
+        let reply = AllocationReply(
+            building: message.building,
+            requestID: message.requestID,
+            status: message.status,
+            detail: message.detail,
+            order: message.order,
+            allocation: members[message.building]?.allocation,
+            correlation: message.correlation
+        )
+        return [.announce(.reply(reply))]
     }
 
     /// A building's last will says that it is gone.
@@ -64,32 +68,17 @@ extension ControllerMachine {
         return nil
     }
 
-    func refuse(_ demand: Demand, _ status: ReplyStatus, _ detail: String) -> Action {
-        let reply = failure(
-            demand.building,
-            requestID: demand.requestID,
-            order: demand.order,
-            status: status,
-            detail: detail
-        )
-        return .announce(.reply(reply))
-    }
-
     /// A reply that something is wrong; it still names the allocation in force.
-    private func failure(
-        _ building: BuildingID,
-        requestID: RequestID?,
-        order: MessageOrder?,
-        status: ReplyStatus,
-        detail: String
-    ) -> AllocationReply {
-        AllocationReply(
-            building: building,
-            requestID: requestID,
+    func refuse(_ demand: Demand, _ status: ReplyStatus, _ detail: String) -> Action {
+        let reply = AllocationReply(
+            building: demand.building,
+            requestID: demand.requestID,
             status: status,
             detail: detail,
-            order: order,
-            allocation: members[building]?.allocation
+            order: demand.order,
+            allocation: members[demand.building]?.allocation,
+            correlation: demand.correlation
         )
+        return .announce(.reply(reply))
     }
 }

@@ -20,7 +20,7 @@ extension ControllerMachine {
         case .closePeriod: actions += submitOwn(.openPeriod(next), as: .openPeriod, now: lastCall)
         // An alarm that went off while the call was under way was not acted on.
         case .due, .openPeriod: actions.append(.wake(at: nextWake))
-        case .demand, .silence: break
+        case .demand, .silence, .leave: break
         }
         return actions
     }
@@ -43,7 +43,7 @@ extension ControllerMachine {
         case .demand(let demand):
             let (status, detail) = Self.status(of: failure)
             return [refuse(demand, status, detail)]
-        case .silence:
+        case .silence, .leave:
             return []
         case .due, .closePeriod:
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
@@ -58,7 +58,7 @@ extension ControllerMachine {
         switch call {
         case .demand(let demand)?: members[demand.building]?.callsUnderWay -= 1
         case .due?, .closePeriod?, .openPeriod?: isAdvancing = false
-        case .silence?, nil: break
+        case .silence?, .leave?, nil: break
         }
         return call
     }
@@ -73,17 +73,16 @@ extension ControllerMachine {
 
     /// The answer to the building that asked, a push to any other.
     private func reply(to call: Call, _ recorded: RecordedAllocation, isReplay: Bool) -> AllocationReply {
-        var requestID: RequestID?
-        if case .demand(let demand) = call, demand.building == recorded.allocation.building {
-            requestID = demand.requestID
-        }
+        var request: Demand?
+        if case .demand(let demand) = call, demand.building == recorded.allocation.building { request = demand }
         return AllocationReply(
             building: recorded.allocation.building,
-            requestID: requestID,
+            requestID: request?.requestID,
             status: .ok,
             order: recorded.allocation.order,
             allocation: recorded,
-            isReplay: isReplay
+            isReplay: isReplay,
+            correlation: request?.correlation
         )
     }
 

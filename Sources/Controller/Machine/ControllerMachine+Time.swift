@@ -13,6 +13,11 @@ extension ControllerMachine {
         return [.wake(at: nextWake)]
     }
 
+    /// Closes the period without opening another.
+    mutating func closeForGood(now: Instant) -> [Action] {
+        submitOwn(.closePeriod, as: .leave, now: now)
+    }
+
     /// Hands in a call of the machine's own.
     mutating func submitOwn(_ call: AllocationCall, as purpose: Call, now: Instant) -> [Action] {
         isAdvancing = true

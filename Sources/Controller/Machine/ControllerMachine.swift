@@ -57,6 +57,8 @@ public struct ControllerMachine: Sendable {
         case due
         case closePeriod
         case openPeriod
+        /// The period is closed and no other is opened: the controller leaves.
+        case leave
     }
 
     /// Creates the machine of a controller that has just started.

@@ -17,6 +17,8 @@ public struct AllocationReply: Hashable, Sendable {
     public var allocation: RecordedAllocation?
     /// Whether this answers a request that was answered before.
     public var isReplay: Bool
+    /// What the sender of the demand wanted repeated.
+    public var correlation: [UInt8]?
 
     /// Creates a reply.
     public init(
@@ -26,7 +28,8 @@ public struct AllocationReply: Hashable, Sendable {
         detail: String? = nil,
         order: MessageOrder?,
         allocation: RecordedAllocation?,
-        isReplay: Bool = false
+        isReplay: Bool = false,
+        correlation: [UInt8]? = nil
     ) {
         self.building = building
         self.requestID = requestID
@@ -35,6 +38,7 @@ public struct AllocationReply: Hashable, Sendable {
         self.order = order
         self.allocation = allocation
         self.isReplay = isReplay
+        self.correlation = correlation
     }
 }
 

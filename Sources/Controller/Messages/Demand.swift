@@ -20,6 +20,8 @@ public struct Demand: Hashable, Sendable {
     public var lease: Interval
     /// The message as it came, kept on the ledger as evidence.
     public var message: [UInt8]
+    /// What the sender wants repeated in the answer, to match it with its request.
+    public var correlation: [UInt8]?
 
     /// Creates a demand.
     public init(
@@ -30,7 +32,8 @@ public struct Demand: Hashable, Sendable {
         load: LoadID,
         power: Power,
         lease: Interval,
-        message: [UInt8]
+        message: [UInt8],
+        correlation: [UInt8]? = nil
     ) {
         self.building = building
         self.requestID = requestID
@@ -40,6 +43,7 @@ public struct Demand: Hashable, Sendable {
         self.power = power
         self.lease = lease
         self.message = message
+        self.correlation = correlation
     }
 
     /// The contract call that the demand asks for.
@@ -53,6 +57,39 @@ public struct Demand: Hashable, Sendable {
             message: message
         )
         return power == .zero ? .release(change) : .request(change)
+    }
+}
+
+/// A message on a building's demand topic that is no demand, with what of it could be read.
+public struct MalformedDemand: Hashable, Sendable {
+    /// The building, as the topic says.
+    public var building: BuildingID
+    /// The request's id, if it could be read.
+    public var requestID: RequestID?
+    /// The message's place in the building's order, if it could be read.
+    public var order: MessageOrder?
+    /// What the sender wants repeated in the answer.
+    public var correlation: [UInt8]?
+    /// What is wrong.
+    public var status: ReplyStatus
+    /// What is wrong and what was expected, for people.
+    public var detail: String
+
+    /// Creates a malformed demand.
+    public init(
+        building: BuildingID,
+        requestID: RequestID?,
+        order: MessageOrder?,
+        correlation: [UInt8]?,
+        status: ReplyStatus,
+        detail: String
+    ) {
+        self.building = building
+        self.requestID = requestID
+        self.order = order
+        self.correlation = correlation
+        self.status = status
+        self.detail = detail
     }
 }
 

@@ -10,7 +10,7 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE:
               commonwatt bench dispatch --format table
             """,
-        subcommands: [BenchDispatch.self]
+        subcommands: [BenchDispatch.self, BenchSimulate.self]
     )
 }
 

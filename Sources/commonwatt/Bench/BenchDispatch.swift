@@ -7,9 +7,9 @@ struct BenchDispatch: ParsableCommand {
         commandName: "dispatch",
         abstract: "Time one event of the decision core with 10² to 10⁶ active requests.",
         discussion: """
-            One event ends a random request or starts one, in a cluster whose cap serves half of the load. The cost may \
-            grow with the logarithm of the number of active requests, plus what an event really changes; so it is given \
-            per event, and per event and changed split.
+            One event ends a random request or starts one, in a cluster whose cap serves half of the load. The cost \
+            may grow with the logarithm of the number of active requests, plus what an event really changes; so it is \
+            given per event, and per event and changed split.
 
             EXAMPLE:
               commonwatt bench dispatch --events 20000

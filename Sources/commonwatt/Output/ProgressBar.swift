@@ -13,12 +13,18 @@ final class ProgressBar {
 
     /// Shows which part is done, from 0 to 1.
     func update(_ part: Double) {
+        update(part, secondsLeft: nil)
+    }
+
+    /// Shows which part is done, from 0 to 1, and how long the rest will take.
+    func update(_ part: Double, secondsLeft: Double?) {
         let percent = Int(part * 100)
         guard Terminal.errors.isInteractive, percent != shown, begin.duration(to: .now) > .seconds(1) else { return }
         shown = percent
         let filled = Self.width * percent / 100
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
-        write("\r\(label) \(bar) \(percent) %")
+        let left = secondsLeft.map { ", \(Int($0.rounded(.up))) s left" } ?? ""
+        write("\r\(label) \(bar) \(percent) %\(left)\u{1B}[K")
     }
 
     /// Takes the bar away.

@@ -86,6 +86,10 @@ extension Oracle {
         mode = mode == .noBounds ? .strict : .noBounds
         lastSwitch = now
         notices.append(.switched(to: mode, at: now))
+        // Who has drawn its battery energy while quotas did not bind gets none from now on, not even for an instant.
+        if quotasAreInForce {
+            for building in buildings where usage[building] >= quota(building) { quotaIsExhausted[building] = true }
+        }
         if policy.discipline == .redispatch { dwellEnd = now + policy.dwell.milliseconds }
     }
 }

@@ -4,8 +4,10 @@ import Units
 /// The decision core, spoken to in operations.
 struct ClusterSystem: DecisionSystem {
     private(set) var cluster: Cluster
-    private var handles: [Int: RequestHandle] = [:]
-    private let loads: [LoadID] = (1...3).compactMap { LoadID("load-\($0)") }
+    private(set) var handles: [Int: RequestHandle] = [:]
+    /// The handles of all slices that the journal has named.
+    private(set) var named: [Int64: RequestHandle] = [:]
+    let loads: [LoadID] = (1...3).compactMap { LoadID("load-\($0)") }
 
     init(_ scenario: Scenario) {
         cluster = Cluster(terms: scenario.terms, policy: scenario.policy, openedAt: .zero)
@@ -23,6 +25,11 @@ struct ClusterSystem: DecisionSystem {
     }
 
     mutating func perform(_ operation: Operation) throws {
+        try carryOut(operation)
+        for handle in cluster.journal.changed { named[handle.sequence] = handle }
+    }
+
+    private mutating func carryOut(_ operation: Operation) throws {
         let instant = Instant.milliseconds(operation.instant)
         switch operation.action {
         case .start(let request, let building, let power):
@@ -46,7 +53,7 @@ struct ClusterSystem: DecisionSystem {
             try cluster.close(at: instant)
             cluster = Cluster(terms: cluster.terms, policy: cluster.policy, following: cluster, openedAt: instant)
             cluster.isRecording = true
-            handles = [:]
+            (handles, named) = ([:], [:])
         case .advance: try cluster.advance(to: instant)
         }
     }
@@ -57,6 +64,9 @@ struct ClusterSystem: DecisionSystem {
             mode: cluster.mode,
             buildings: cluster.terms.buildings.indices.map { observe(building: $0) },
             requests: handles.keys.sorted().compactMap { observe(request: $0) },
+            slices: cluster.image.requests.map {
+                Observation.Slice(sequence: $0.sequence, building: $0.building, split: Bands($0.split))
+            },
             split: Bands(cluster.split),
             account: Bands(cluster.account),
             charge: cluster.charge.millijoules,

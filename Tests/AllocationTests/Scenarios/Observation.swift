@@ -22,11 +22,20 @@ struct Observation: Hashable {
         let limits: Limits
     }
 
+    /// What one request, or one rise of a load, draws.
+    struct Slice: Hashable {
+        let sequence: Int64
+        let building: Int
+        let split: Bands
+    }
+
     var instant: Int64
     var mode: Mode
     var buildings: [Building]
     /// The active requests that were started, in the order of their starts.
     var requests: [Request]
+    /// All that is active, in arrival order.
+    var slices: [Slice]
     var split: Bands
     var account: Bands
     var charge: Int64
@@ -54,6 +63,8 @@ extension Observation {
             compare("split of r\(one.request)", one.split, another.split)
             compare("limits of r\(one.request)", one.limits.names, another.limits.names)
         }
+        for (one, another) in zip(slices, other.slices) { compare("slice", one, another) }
+        compare("number of slices", slices.count, other.slices.count)
         for (building, (one, another)) in zip(buildings, other.buildings).enumerated() where one != another {
             let name = Scenario.name(building)
             compare("split of \(name)", one.split, another.split)

@@ -4,7 +4,7 @@ import Units
 /// The oracle, spoken to in operations.
 struct OracleSystem: DecisionSystem {
     var oracle: Oracle
-    private var sequences: [Int: Int] = [:]
+    private(set) var sequences: [Int: Int] = [:]
 
     init(_ scenario: Scenario) {
         oracle = Oracle(terms: scenario.terms, policy: scenario.policy)
@@ -37,6 +37,9 @@ struct OracleSystem: DecisionSystem {
             mode: oracle.mode,
             buildings: oracle.buildings.map { observe(building: $0) },
             requests: sequences.keys.sorted().compactMap { observe(request: $0) },
+            slices: oracle.requests.map {
+                Observation.Slice(sequence: Int64($0.sequence), building: $0.building, split: $0.split)
+            },
             split: oracle.split,
             account: oracle.account,
             charge: oracle.charge,

@@ -16,12 +16,12 @@ struct Scenario {
 extension Scenario: CustomStringConvertible {
     /// The scenario in the language of the transcripts, ready to become one.
     var description: String {
+        let prices = [terms.prices.gridContract, terms.prices.battery, terms.prices.gridPremium]
         var lines = ["# seed \(seed)"]
         lines.append(
             "cluster cap=\(terms.contractCap.watts)W battery=\(terms.battery.power.watts)W"
                 + " capacity=\(terms.battery.capacity.millijoules)mJ"
-                + " prices=\(terms.prices.gridContract.micros),\(terms.prices.battery.micros),"
-                + "\(terms.prices.gridPremium.micros)"
+                + " prices=\(prices.map { Quantity.decimal(micros: Int128($0.micros)) }.joined(separator: ","))"
         )
         for building in terms.buildings {
             lines.append("building \(building.id) raf=\(building.allocationFactor.partsPerBillion)ppb")
@@ -31,6 +31,7 @@ extension Scenario: CustomStringConvertible {
                 + (policy.signal.map { " signal=\($0.rawValue)" } ?? "")
                 + " hysteresis=\(policy.hysteresis.watts)W dwell=\(policy.dwell.milliseconds)ms"
         )
-        return (lines + operations.map(\.description)).joined(separator: "\n")
+        lines += ["----", ""] + operations.map(\.description) + ["----"]
+        return lines.joined(separator: "\n")
     }
 }

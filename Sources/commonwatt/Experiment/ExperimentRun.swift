@@ -1,0 +1,113 @@
+import ArgumentParser
+import Configuration
+import Experiments
+import Foundation
+
+/// `commonwatt experiment run`.
+struct ExperimentRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run an experiment, or a part of it, and keep its results.",
+        discussion: """
+            Results go to the directory's results folder: replications.jsonl (exact energies of every replication), \
+            summary.csv and summary.jsonl (means with 95 % intervals), differences.csv (between policies, \
+            replication by replication), cells.csv (what was simulated) and manifest.json. An interrupted run goes \
+            on where it was when it is started again.
+
+            EXAMPLE:
+              commonwatt experiment run Experiments/fig-4.8 --replications 100
+            """
+    )
+
+    @Argument(help: "The experiment's directory.", completion: .directory)
+    var directory: String
+
+    @Option(help: "How many replications; the experiment's own number if absent.")
+    var replications: Int?
+
+    @Option(help: "The seed; the experiment's own if absent.")
+    var seed: UInt64?
+
+    @Option(help: "How many replications run at once; as many as there are processors if absent.")
+    var jobs: Int?
+
+    @Option(help: "Which part of the replications to run: I/N is every N-th, beginning with the I-th.")
+    var shard: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop once no panel's interval is wider than this fraction of its mean, such as 0.01.",
+            valueName: "fraction"
+        )
+    )
+    var precision: Double?
+
+    @Option(help: ArgumentHelp("Where the results go.", valueName: "directory"), completion: .directory)
+    var output: String?
+
+    func validate() throws {
+        if let replications, replications < 1 { throw ValidationError("expected at least one replication") }
+        if let jobs, jobs < 1 { throw ValidationError("expected at least one job") }
+        if let precision, !(precision > 0 && precision < 1) {
+            throw ValidationError("expected a precision between 0 and 1, such as 0.01 for one percent")
+        }
+        if let shard, Shard(shard) == nil {
+            throw ValidationError(
+                "expected a shard such as 1/4: a number from 1 to the number of shards; found \(shard)"
+            )
+        }
+    }
+
+    func run() async throws {
+        let experiment = try Experiment.read(directory)
+        var options = RunOptions(
+            experiment,
+            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+            version: Commonwatt.configuration.version
+        )
+        options.seed = seed ?? options.seed
+        options.replications = replications ?? options.replications
+        options.precision = precision
+        options.shard = shard.flatMap(Shard.init) ?? .whole
+        let folder = ResultsFolder(output ?? "\(directory)/results")
+        let bar = ExperimentProgress("Replicating")
+        do {
+            try await experiment.run(options, into: folder) { bar.update($0) }
+        } catch let error as ResultsError {
+            bar.finish()
+            throw CommandFailure(error)
+        }
+        bar.finish()
+        try StandardOutput.write(folder.path)
+    }
+}
+
+extension CommandFailure {
+    /// Results that do not belong together are bad input; files that cannot be used are the environment's fault.
+    init(_ error: ResultsError) {
+        switch error {
+        case .unreadable, .unwritable: self = .environment(error.description)
+        case .mismatch, .shards, .precisionOfShard, .unfinished: self = .badInput(error.description)
+        }
+    }
+}
+
+/// A progress bar that says how long it will still take.
+private final class ExperimentProgress {
+    private let bar: ProgressBar
+    private let begin = ContinuousClock.now
+
+    init(_ label: String) {
+        bar = ProgressBar(label)
+    }
+
+    func update(_ progress: RunProgress) {
+        guard progress.total > 0 else { return }
+        let fresh = progress.done - progress.resumed
+        let elapsed = begin.duration(to: .now) / .seconds(1)
+        let left = fresh > 0 ? elapsed / Double(fresh) * Double(progress.total - progress.done) : nil
+        bar.update(Double(progress.done) / Double(progress.total), secondsLeft: left)
+    }
+
+    func finish() { bar.finish() }
+}
