@@ -294,7 +294,8 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Allocation", "AllocationContract", "AuditTestKit", "ChildProcesses", "Configuration", "Cryptography",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
+                "Cryptography",
                 "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit", "Units",
                 "commonwatt",
             ],

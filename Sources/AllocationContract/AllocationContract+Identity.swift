@@ -6,5 +6,6 @@ extension AllocationContract {
     /// It is SHA-256 chained over the results of a fixed run of calls under every policy, which a test executes. So it
     /// changes when a call reads, writes or answers something else, and an audit refuses to judge a ledger by other
     /// rules than those it was written under; it does not change when the source only reads better.
-    public static let identity = Digest(hex: "255d89a68ba37d1d8a3ba8edae5f72e852a6e3ed612eb9dca9a701b77d83a791") ?? .zero
+    public static let identity =
+        Digest(hex: "255d89a68ba37d1d8a3ba8edae5f72e852a6e3ed612eb9dca9a701b77d83a791") ?? .zero
 }

@@ -1,7 +1,7 @@
 public import Ledger
 
-/// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where it
-/// is not what follows from what stands before.
+/// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where
+/// it is not what follows from what stands before.
 ///
 /// An audit takes a ledger as it is when it begins; it writes nothing. Its memory holds the state, some thousand
 /// transactions, and four bytes for each transaction's identifier.

@@ -25,8 +25,8 @@ struct ContractIdentityTests {
         #expect(
             AllocationContract.identity == results,
             """
-            The contract reads, writes or answers something else than before: ledgers written so far cannot be executed \
-            again by this program. If that is meant, its identity becomes \(results.hex).
+            The contract reads, writes or answers something else than before: ledgers written so far cannot be \
+            executed again by this program. If that is meant, its identity becomes \(results.hex).
             """
         )
     }
