@@ -29,10 +29,12 @@ extension IdentityRefusal: CustomStringConvertible {
         case .signingNotAllowed:
             "the certificate's key usage does not allow digital signatures"
         case .notAnOrganisation(let text):
-            "the certificate's O \"\(text)\" is not an organisation's identifier (1 to 64 letters, digits, \".\", \"-\")"
+            "the certificate's O \"\(text)\" is not an organisation's identifier"
+                + " (1 to 64 letters, digits, \".\", \"-\")"
         case .notOneRole(let roles):
-            "the certificate's OUs name \(roles.isEmpty ? "no role" : roles.map(\.rawValue).joined(separator: " and "));"
-                + " expected exactly one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
+            "the certificate's OUs name "
+                + (roles.isEmpty ? "no role" : roles.map(\.rawValue).joined(separator: " and "))
+                + "; expected exactly one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
         case .unknownOrganisation(let organisation):
             "no organisation \"\(organisation)\" is a member of this channel"
         case .untrusted(let organisation, let distrust):

@@ -23,6 +23,24 @@ struct P256SignatureTests {
         }
     }
 
+    @Test("The signature of RFC 6979 A.2.5 for \"sample\" is valid with its low s, and only so")
+    func referenceSignature() throws {
+        let spki =
+            "3059301306072a8648ce3d020106082a8648ce3d03010703420004"
+            + "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+            + "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"
+        let key = try VerificationKey(der: bytes(spki))
+        let signature = P256Signature(
+            r: P256Scalar(bigEndian: bytes("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716")[...]),
+            s: P256Scalar(bigEndian: bytes("f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8")[...])
+        )
+        let message = Array("sample".utf8)
+        #expect(!signature.isCanonical)
+        #expect(!key.isValid(signature: signature.der, for: message))
+        #expect(key.isValid(signature: signature.lowS.der, for: message))
+        #expect(!key.isValid(signature: signature.lowS.der, for: Array("Sample".utf8)))
+    }
+
     @Test("Half the order is the last low s")
     func boundary() {
         let one = P256Scalar(bigEndian: [1])

@@ -99,6 +99,21 @@ struct SecondOpinionTests {
         }
     }
 
+    @Test(
+        "A key in another encoding is refused, for it could pass for another key",
+        arguments: [["-conv_form", "compressed"], ["-conv_form", "hybrid"], ["-param_enc", "explicit"]]
+    )
+    func otherEncodings(options: [String]) async throws {
+        let openssl = try OpenSSLTool()
+        let key = try SigningKey.generateP256()
+        let plain = try openssl.file("public.pem", key.publicKey.pem)
+        let convert = ["ec", "-pubin", "-in", plain, "-out", openssl.path("other.pem")] + options
+        let answer = try await openssl.run(convert)
+        #expect(answer.succeeded, "\(answer.output)")
+        #expect(try openssl.text("other.pem") != key.publicKey.pem)
+        #expect(throws: CryptoError.self) { try VerificationKey(pem: openssl.text("other.pem")) }
+    }
+
     @Test("openssl reads in our certificates what we put in")
     func certificateFields() async throws {
         let openssl = try OpenSSLTool()

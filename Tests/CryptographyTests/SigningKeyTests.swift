@@ -30,6 +30,7 @@ struct SigningKeyTests {
                 #expect(!key.publicKey.isValid(signature: changed, for: message), "byte \(position), bit \(bit)")
             }
         }
+        #expect(key.publicKey.isValid(signature: signature, for: message))
     }
 
     @Test("A shortened or lengthened signature is refused")

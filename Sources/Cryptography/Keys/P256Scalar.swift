@@ -39,9 +39,12 @@ struct P256Scalar: Equatable {
 
     /// The 32 bytes, the highest first.
     var bigEndian: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        for word in [words.0, words.1, words.2, words.3] {
+            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
         }
+        return bytes
     }
 
     /// The difference modulo 2^256; the callers only subtract the smaller from the greater.

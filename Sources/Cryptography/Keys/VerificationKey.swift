@@ -13,10 +13,24 @@ public final class VerificationKey: Sendable {
 
     init(handle: KeyHandle) throws(CryptoError) {
         guard handle.isP256 else { throw .refused("the public key is not a P-256 key; expected one on prime256v1") }
+        let der = try handle.publicDER()
+        guard der.count == Self.derByteCount, der.starts(with: Self.derPrefix) else {
+            throw .refused(
+                "the public key names its curve or its point in an unusual way; expected the uncompressed point"
+            )
+        }
         self.handle = handle
         self.contexts = KeyContextPool(key: handle, purpose: .verifying)
-        self.der = try handle.publicDER()
+        self.der = der
     }
+
+    // A point may also be compressed and a curve be spelled out; one key would then have several encodings, and two
+    // of them could pass for two keys. One is accepted: the named curve and both coordinates (RFC 5480 section 2).
+    private static let derPrefix: [UInt8] = [
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+        0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+    ]
+    private static let derByteCount = 91
 
     /// Reads a `SubjectPublicKeyInfo` from DER.
     ///

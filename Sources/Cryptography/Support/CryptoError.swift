@@ -33,7 +33,7 @@ extension CryptoError: CustomStringConvertible {
 }
 
 extension CryptoError {
-    /// Takes the calling thread's error queue. Must be called on the thread of the failed call, with no `await` between.
+    /// Takes the calling thread's error queue; to be called on the failed call's thread, with no `await` between.
     static func drain(_ operation: String) -> CryptoError {
         var entries: [Entry] = []
         while true {
