@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "Membership", targets: ["Membership"]),
         .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "LedgerStore", targets: ["LedgerStore"]),
+        .library(name: "Peer", targets: ["Peer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -105,6 +106,19 @@ let package = Package(
             dependencies: [
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: settings
+        ),
+
+        // MARK: The peer: endorses, orders, validates and commits
+
+        .target(
+            name: "Peer",
+            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
             swiftSettings: settings
         ),
     ],
