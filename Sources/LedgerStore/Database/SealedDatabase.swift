@@ -66,9 +66,9 @@ final class SealedDatabase: Sendable {
         let pages = last.values.sorted { $0.page < $1.page }.map { (page: $0.page, digest: $0.digest) }
         try seals.withLock { seals throws(ChainError) in
             try seals.seal(pages, databasePages: databasePages)
-            try reporting(path) { try reached(.sealed) }
+            try reporting(path) { try reached(.pagesSealed) }
             try moveLog()
-            try reporting(path) { try reached(.checkpointed) }
+            try reporting(path) { try reached(.pagesMoved) }
             try seals.done()
         }
     }
