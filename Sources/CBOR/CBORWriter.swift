@@ -1,5 +1,5 @@
-/// Writes the closed profile of deterministic CBOR (RFC 8949, section 4.2): integers, byte and text strings, arrays, and
-/// maps with ascending unsigned keys, all in their shortest forms.
+/// Writes the closed profile of deterministic CBOR (RFC 8949, section 4.2): integers, byte and text strings, arrays,
+/// and maps with ascending unsigned keys, all in their shortest forms.
 ///
 /// The writer chooses the shortest form; that counts are kept and keys ascend is the caller's part, and ``CBORReader``
 /// refuses what breaks it.
@@ -66,8 +66,8 @@ public struct CBORWriter: Sendable {
 
     /// Appends an item that is already encoded, as it stands.
     ///
-    /// What was signed or hashed is kept as bytes and never encoded again; this puts it into a larger structure as a part
-    /// of it (not as a byte string, which ``bytes(_:)`` writes).
+    /// What was signed or hashed is kept as bytes and never encoded again; this puts it into a larger structure as a
+    /// part of it (not as a byte string, which ``bytes(_:)`` writes).
     public mutating func item(encoded item: [UInt8]) {
         encoded.append(contentsOf: item)
     }

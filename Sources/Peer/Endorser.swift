@@ -2,11 +2,11 @@ import Cryptography
 import Ledger
 import Units
 
-/// The execution phase (thesis, A.3.2), on the state that will be: the ledger's, with the writes of all transactions that
-/// are ordered and not in it yet, in the versions that they will have.
+/// The execution phase (thesis, A.3.2), on the state that will be: the ledger's, with the writes of all transactions
+/// that are ordered and not in it yet, in the versions that they will have.
 ///
-/// Fabric executes on the committed state, where of two transactions that touch one key in a block one must fail. Here a
-/// transaction reads what the one before it wrote, so that a block holds many that depend on one another.
+/// Fabric executes on the committed state, where of two transactions that touch one key in a block one must fail. Here
+/// a transaction reads what the one before it wrote, so that a block holds many that depend on one another.
 struct Endorser {
     private let identity: SigningIdentity
     private let chaincodes: [String: any Chaincode]

@@ -76,8 +76,8 @@ extension PeerNode {
         of proposal: SignedProposal,
         certificate: Certificate?
     ) throws(PeerError) -> Identity {
-        let (name, expected) = (proposal.proposal.channel, channel.configuration.channel)
-        guard name == expected else { throw .wrongChannel(name, expected: expected) }
+        let name = proposal.proposal.channel
+        guard channel.isNamed(name) else { throw .wrongChannel(name, expected: channel.configuration.channel) }
         guard channel.endorsementPolicy(of: proposal.proposal.chaincode) != nil else {
             throw .unknownChaincode(proposal.proposal.chaincode)
         }

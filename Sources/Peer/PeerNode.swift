@@ -7,9 +7,9 @@ public import Units
 /// A peer with its own ordering service and ledger: executes proposals, endorses the results, orders the transactions,
 /// validates and commits them, and only then answers (thesis, Figure A.4).
 ///
-/// ``run()`` writes blocks, one after the other, while callers submit. What arrives while a block is written becomes the
-/// next one (group commit). After a failure of the ledger nothing is taken any more: what was acknowledged is durable,
-/// and the next start begins from there.
+/// ``run()`` writes blocks, one after the other, while callers submit. What arrives while a block is written becomes
+/// the next one (group commit). After a failure of the ledger nothing is taken any more: what was acknowledged is
+/// durable, and the next start begins from there.
 public actor PeerNode {
     /// What may be chosen about a peer.
     public struct Options: Sendable {

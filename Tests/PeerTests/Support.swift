@@ -101,24 +101,29 @@ func replay(
     _ chain: some ChainReader
 ) throws -> (tip: ChainTip, state: WorldState, transactions: [ValidatedTransaction]) {
     let channel = try Genesis.channel(of: chain)
-    var tip = ChainTip.origin
-    var state = WorldState()
+    var replay = LedgerReplay()
     var transactions: [ValidatedTransaction] = []
     var signers = IdentityDirectory()
     var known: Set<Digest> = []
     for number in 0..<(try chain.height()) {
         let block = try #require(try chain.block(number))
-        let replayed = try tip.replay(block)
+        let replayed = try replay.tip.replay(block)
         try signers.insert(replayed.seal.orderer, from: chain)
         let time = replayed.draft.header.time
         #expect(channel.problem(with: replayed.seal, of: block.header, signers: signers, at: time) == nil)
         if number > 0 {
             let earlier = known
-            var validator = StateValidator(on: state) { earlier.contains($0) }
+            var validator = StateValidator(on: replay.state) { earlier.contains($0) }
             for (index, transaction) in replayed.draft.transactions.enumerated() {
                 try signers.insertSigners(of: transaction.envelope, from: chain)
                 let endorsed = channel.check(transaction.envelope, signers: signers, at: time)
                 let place = Version(block: number, transaction: index)
+                if transaction.code == .valid {
+                    #expect(
+                        try execute(transaction.envelope, on: validator.state, signers)
+                            == transaction.envelope.resultBytes
+                    )
+                }
                 let code = try validator.validate(transaction.envelope, endorsed: endorsed, place: place)
                 #expect(code == transaction.code, "block \(number), transaction \(index)")
             }
@@ -127,8 +132,16 @@ func replay(
             known.insert(transaction.envelope.txid)
         }
         transactions += replayed.draft.transactions
-        state.apply(replayed.draft.updates)
-        tip = replayed.draft.tip
+        replay.apply(replayed)
     }
-    return (tip, state, transactions)
+    return (replay.tip, replay.state, transactions)
+}
+
+/// Executes a recorded transaction again.
+private func execute(_ envelope: Envelope, on state: some StateView, _ signers: IdentityDirectory) throws -> [UInt8] {
+    let creator = Creator(try #require(signers[envelope.proposal.creator]))
+    let stub = ChaincodeStub(chaincode: envelope.proposal.chaincode, state: state)
+    var executor = KeyValueChaincode().makeExecutor()
+    let response = try executor.invoke(ChaincodeCall(envelope.proposal, creator: creator), on: stub)
+    return stub.result(response: response).encoded
 }

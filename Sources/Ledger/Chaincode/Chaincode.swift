@@ -4,9 +4,9 @@ public import Units
 /// A program whose transactions the ledger records: code that implements the application's logic and runs in the
 /// execution phase (thesis, A.3.1).
 ///
-/// It is deterministic: what a call reads and writes follows from the call and the state alone, with no clock, no chance,
-/// no floating point and no order of a `Set` or `Dictionary`. An audit executes every recorded call again and compares
-/// the result byte for byte.
+/// It is deterministic: what a call reads and writes follows from the call and the state alone, with no clock, no
+/// chance, no floating point and no order of a `Set` or `Dictionary`. An audit executes every recorded call again and
+/// compares the result byte for byte.
 public protocol Chaincode: Sendable {
     /// The name in proposals, and the namespace of its state: lower-case letters, digits and hyphens.
     var name: String { get }
@@ -18,9 +18,9 @@ public protocol Chaincode: Sendable {
 /// What runs a chaincode's calls, one after the other.
 ///
 /// An executor may keep a projection of the state between calls, on two conditions. It reads the state again through
-/// ``ChaincodeStub/unrecordedRange(from:to:)`` unless a guard key, which it reads in every call and writes in every call
-/// that writes, has the bytes that its last call left: a call may have been lost, or followed by another. And what a call
-/// reads and writes is the same whether the projection was there or not.
+/// ``ChaincodeStub/unrecordedRange(from:to:)`` unless a guard key, which it reads in every call and writes in every
+/// call that writes, has the bytes that its last call left: a call may have been lost, or followed by another. And what
+/// a call reads and writes is the same whether the projection was there or not.
 public protocol ChaincodeExecutor: Sendable {
     /// Runs a call on a snapshot of the state and returns the response for the caller.
     ///

@@ -1,8 +1,8 @@
 /// What a chaincode sees of the ledger while a call runs, and the record of what it did: Fabric's chaincode stub.
 ///
-/// Reads come from the snapshot that the call began with; a call does not see its own writes (thesis, A.3.2). Every read
-/// goes into the read set with the version it saw, every range with a hash of what it found, every write into the write
-/// set; sets are in key order, so that equal executions give equal bytes.
+/// Reads come from the snapshot that the call began with; a call does not see its own writes (thesis, A.3.2). Every
+/// read goes into the read set with the version it saw, every range with a hash of what it found, every write into the
+/// write set; sets are in key order, so that equal executions give equal bytes.
 public final class ChaincodeStub {
     private let namespace: String
     private let state: any StateView

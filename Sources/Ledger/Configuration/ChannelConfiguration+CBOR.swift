@@ -36,7 +36,8 @@ extension ChannelConfiguration {
 
     /// Reads a configuration.
     ///
-    /// - Throws: ``ConfigurationError``; for a newer format ``ConfigurationError/formatVersion(_:)`` before anything else.
+    /// - Throws: ``ConfigurationError``; for a newer format ``ConfigurationError/formatVersion(_:)`` before anything
+    ///   else.
     public init(encoded: [UInt8]) throws(ConfigurationError) {
         try Self.checkVersion(encoded)
         let parts: Parts

@@ -1,9 +1,10 @@
 public import Units
 
-/// An ordering service as a machine: transactions go in, batches for blocks come out, in one total order (thesis, A.3.3).
+/// An ordering service as a machine: transactions go in, batches for blocks come out, in one total order (thesis,
+/// A.3.3).
 ///
-/// It is agnostic of what it orders: it neither executes nor validates. Its safety properties hold of the batches that it
-/// returns: every batch has the number after the one before it (no skipping), holds only what was broadcast (no
+/// It is agnostic of what it orders: it neither executes nor validates. Its safety properties hold of the batches that
+/// it returns: every batch has the number after the one before it (no skipping), holds only what was broadcast (no
 /// creation), and the same inputs give the same batches everywhere (agreement); hash-chain integrity is the block
 /// headers'. An engine that orders over several hosts is a machine over what its log delivers.
 public protocol Ordering<Message>: Sendable {

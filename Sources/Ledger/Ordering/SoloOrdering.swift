@@ -1,7 +1,7 @@
 public import Units
 
-/// The embedded ordering engine: one process that cuts blocks by count, by bytes, by time, and at once when the writer is
-/// idle (thesis, A.4.2; the rules of Fabric's block cutter).
+/// The embedded ordering engine: one process that cuts blocks by count, by bytes, by time, and at once when the writer
+/// is idle (thesis, A.4.2; the rules of Fabric's block cutter).
 ///
 /// Cutting when idle is group commit: while a block is being written the next one fills, and nobody waits for a timeout
 /// on a quiet ledger.

@@ -15,8 +15,8 @@ public struct StateKey: Hashable, Sendable {
         bytes = Array(text.utf8)
     }
 
-    /// The key with a number appended as eight big-endian bytes, so that keys with a common prefix stand in the order of
-    /// their numbers.
+    /// The key with a number appended as eight big-endian bytes, so that keys with a common prefix stand in the order
+    /// of their numbers.
     public func appending(_ number: UInt64) -> StateKey {
         var extended = bytes
         for shift in stride(from: 56, through: 0, by: -8) {

@@ -36,8 +36,8 @@ public struct StateUpdates: Sendable {
         later.entries.forEach { key, update in entries[key] = update }
     }
 
-    /// Forgets the updates that the given ones contain, as they are in the state below now; what a later transaction has
-    /// updated since stays.
+    /// Forgets the updates that the given ones contain, as they are in the state below now; what a later transaction
+    /// has updated since stays.
     public mutating func settle(_ applied: StateUpdates) {
         applied.entries.forEach { key, update in
             if entries[key]?.version == update.version { entries[key] = nil }

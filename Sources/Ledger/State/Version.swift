@@ -1,7 +1,7 @@
 /// The version of a value: the transaction that wrote it (thesis, A.4.4).
 ///
-/// "The version consists of the block sequence number and the sequence number of the transaction (that stores the entry)
-/// within the block. This makes the version unique and monotonically increasing."
+/// "The version consists of the block sequence number and the sequence number of the transaction (that stores the
+/// entry) within the block. This makes the version unique and monotonically increasing."
 public struct Version: Hashable, Sendable {
     /// The number of the block.
     public let block: Int

@@ -30,7 +30,8 @@ public struct Endorsement: Hashable, Sendable {
     private static let prefix = Array("commonwatt endorsement v1\n".utf8)
 }
 
-/// SHA-256 over a proposal and its result, each preceded by its length as eight big-endian bytes; never over a signature.
+/// SHA-256 over a proposal and its result, each preceded by its length as eight big-endian bytes; never over a
+/// signature.
 ///
 /// Signatures of one content differ from one signing to the next: they neither enter a leaf nor an identifier.
 public struct ContentHash: Hashable, Sendable {

@@ -3,11 +3,13 @@ public import Cryptography
 /// The sequential half of validation: duplicate identifiers, read versions and ranges, in the order of the transactions
 /// (thesis, A.3.4 and A.4.4).
 ///
-/// "If the version recorded in readset differs from the version present in the latest state (assuming that all preceding
-/// valid transactions are committed), then the PTM marks the transaction as invalid." The result is one-copy
+/// "If the version recorded in readset differs from the version present in the latest state (assuming that all
+/// preceding valid transactions are committed), then the PTM marks the transaction as invalid." The result is one-copy
 /// serialisability.
 public struct StateValidator<Base: StateView>: Sendable {
-    private var state: StateOverlay<Base>
+    /// The state by which the next transaction is judged, and on which it was executed if it is valid.
+    public private(set) var state: StateOverlay<Base>
+
     private var claimed: Set<Digest> = []
     private let isKnown: @Sendable (Digest) throws(ChainError) -> Bool
 
