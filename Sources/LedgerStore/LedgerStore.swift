@@ -5,8 +5,8 @@ public import Ledger
 
 /// A ledger in a directory: the chain, the state that follows from it, the seals of both, and the head.
 ///
-/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever happens
-/// after that, the next opening finds it.
+/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever
+/// happens after that, the next opening finds it.
 public final class LedgerStore: LedgerStorage {
     /// What may be chosen about a store.
     public struct Options: Sendable {

@@ -1,5 +1,5 @@
-/// The steps of a transaction's way into the ledger, in order: a test stops the process, or looks at the files, at any of
-/// them.
+/// The steps of a transaction's way into the ledger, in order: a test stops the process, or looks at the files, at any
+/// of them.
 public enum FaultPoint: String, Hashable, Sendable, CaseIterable {
     /// The proposal has been executed; nothing of it is recorded.
     case executed

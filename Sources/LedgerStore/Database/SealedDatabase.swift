@@ -144,8 +144,9 @@ extension SealedDatabase {
                     throw ChainError(.failed, "this SQLite cannot keep its log on closing; 3.26 or newer is needed")
                 }
             }
-            // One process has the ledger: without shared memory there is no file beside the three that matter. The cache
-            // holds the largest block, so that a transaction is written to the log when it is committed and not before.
+            // One process has the ledger: without shared memory there is no file beside the three that matter. The
+            // cache holds the largest block, so that a transaction is written to the log when it is committed and not
+            // before.
             try database.execute(
                 sql: """
                     PRAGMA locking_mode = EXCLUSIVE;
