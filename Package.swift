@@ -280,13 +280,48 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A building's side of the conversation
+
+        .target(
+            name: "Building",
+            dependencies: [
+                "Allocation", "Gateway", "MQTTClient", "Units",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "BuildingTests",
+            dependencies: ["Allocation", "Building", "Gateway", "Units"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The service: everything that serves a site, put together
+
+        .target(
+            name: "ControllerService",
+            dependencies: [
+                "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Units",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The command, which wires everything
 
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "ChildProcesses", "Configuration", "Cryptography",
-                "Experiments", "Ledger", "LedgerStore", "Simulation", "Units",
+                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
+                "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
+                "Simulation", "Site", "Units",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

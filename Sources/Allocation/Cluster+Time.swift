@@ -41,6 +41,14 @@ extension Cluster {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         guard !tooFar, length < Self.longestPeriod else { throw .overflow }
+        if booked == 0 {
+            // The common case, without 128 bits.
+            let (drawn, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
+            guard !tooMuch, !drawn.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
+                throw .overflow
+            }
+            return
+        }
         let drawn = Int128(totals.total.watts) * Int128(length + 1)
         guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }

@@ -19,7 +19,7 @@ public struct EnergyAccount: Hashable, Sendable {
     }
 
     /// An account without energy.
-    public static let zero = EnergyAccount()
+    public static var zero: EnergyAccount { EnergyAccount() }
 
     /// The energy from all servers, the denominator of `AUC_n`.
     public var total: Energy { gridContract + battery + gridPremium }

@@ -19,7 +19,7 @@ public struct Split: Hashable, Sendable {
     }
 
     /// Nothing from any server.
-    public static let zero = Split()
+    public static var zero: Split { Split() }
 
     /// The power over all servers.
     public var total: Power { gridContract + battery + gridPremium }

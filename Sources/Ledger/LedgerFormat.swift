@@ -42,7 +42,8 @@ extension CBORReader {
     ) throws(CBORError) -> [Element] {
         let count = try array()
         var elements: [Element] = []
-        elements.reserveCapacity(count)
+        // A count of elements that fail at the second one must not cost memory for all of them.
+        elements.reserveCapacity(min(count, 1_024))
         for _ in 0..<count { elements.append(try element(&self)) }
         return elements
     }

@@ -4,8 +4,8 @@ public import Ledger
 
 /// A ledger at rest, opened to read: nothing in its directory is written, not even by SQLite.
 ///
-/// A ledger whose write-ahead log is empty is read in place. After a crash the log has transactions that the database does
-/// not have yet; then both are copied to a temporary directory and SQLite reads the log there.
+/// A ledger whose write-ahead log is empty is read in place. After a crash the log has transactions that the database
+/// does not have yet; then both are copied to a temporary directory and SQLite reads the log there.
 public final class LedgerArchive: ChainReader {
     private let queue: DatabaseQueue
     private let path: String
@@ -28,7 +28,7 @@ public final class LedgerArchive: ChainReader {
         configuration.label = "commonwatt.archive"
         let isWhole = try File.size(of: files.chain + "-wal") == 0
         let reading: String
-        if isWhole, try LedgerArchive.canReadInPlace() {
+        if isWhole, LedgerArchive.canReadInPlace {
             copy = nil
             configuration.readonly = true
             reading = "file:" + LedgerArchive.escaped(files.chain) + "?immutable=1"
@@ -69,11 +69,10 @@ public final class LedgerArchive: ChainReader {
     }
 
     /// Whether this SQLite takes paths with parameters, which tell it that nothing changes under it.
-    private static func canReadInPlace() throws(ChainError) -> Bool {
-        try reporting("SQLite") {
-            try DatabaseQueue().inDatabase { try String.fetchAll($0, sql: "PRAGMA compile_options") }
-        }.contains("USE_URI")
-    }
+    private static let canReadInPlace: Bool = {
+        let options = try? DatabaseQueue().inDatabase { try String.fetchAll($0, sql: "PRAGMA compile_options") }
+        return options?.contains("USE_URI") ?? false
+    }()
 
     /// A path in which the characters that mean something in a URI are written as their numbers.
     private static func escaped(_ path: String) -> String {

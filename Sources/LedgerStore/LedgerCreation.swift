@@ -3,8 +3,8 @@ import Ledger
 
 /// The beginning of a ledger: empty tables and the genesis block.
 enum LedgerCreation {
-    /// Creates the chain of a ledger. A crash in the middle leaves nothing that anybody was told of: creating again starts
-    /// over.
+    /// Creates the chain of a ledger. A crash in the middle leaves nothing that anybody was told of: creating again
+    /// starts over.
     static func create(_ files: LedgerFiles, genesis: SealedBlock) throws(ChainError) {
         guard genesis.draft.header.number == 0, genesis.draft.transactions.count == 1 else {
             throw ChainError(.unsuitable, "a ledger begins with block 0 and one configuration transaction")
@@ -19,6 +19,7 @@ enum LedgerCreation {
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
         try chain.write { database in
             try ChainDatabase.createSchema(database)
+            try ChainDatabase.describe(genesis, in: database)
             try ChainDatabase.append(genesis, to: database)
         }
         try chain.checkpoint()

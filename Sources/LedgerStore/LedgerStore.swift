@@ -5,13 +5,16 @@ public import Ledger
 
 /// A ledger in a directory: the chain, the state that follows from it, the seals of both, and the head.
 ///
-/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever happens
-/// after that, the next opening finds it.
+/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever
+/// happens after that, the next opening finds it.
 public final class LedgerStore: LedgerStorage {
     /// What may be chosen about a store.
     public struct Options: Sendable {
         /// The size of a write-ahead log in bytes at which its pages are sealed and moved.
         public var logLimit = 4 << 20
+
+        /// The number of keys whose values are kept in memory.
+        public var cachedKeys = 65_536
 
         /// Called at every step of a commit.
         public var reached: FaultHook = { _ in }
@@ -26,6 +29,7 @@ public final class LedgerStore: LedgerStorage {
     private let lock: LedgerLock
     private let head: File
     private let options: Options
+    private let cache: StateCache
 
     /// The directory.
     public var directory: String { files.directory }
@@ -78,6 +82,7 @@ public final class LedgerStore: LedgerStorage {
         self.state = state
         self.head = headFile
         self.options = options
+        cache = StateCache(limit: options.cachedKeys)
     }
 
     /// Seals and moves what is in the logs, and gives the ledger up.
@@ -101,6 +106,7 @@ public final class LedgerStore: LedgerStorage {
     public func apply(_ draft: BlockDraft) throws(ChainError) {
         let savepoint = StateDatabase.Savepoint(height: draft.tip.height, hash: draft.tip.hash)
         try state.write { try StateDatabase.apply(draft.updates, savepoint: savepoint, to: $0) }
+        cache.apply(draft.updates)
         try reporting(files.state) { try options.reached(.applied) }
     }
 
@@ -137,10 +143,12 @@ extension LedgerStore {
     }
 
     public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
-        do {
-            return try state.read { try StateDatabase.value(of: key, in: $0) }
-        } catch {
-            throw StateError(error.message)
+        try cache.value(of: key) { () throws(StateError) in
+            do throws(ChainError) {
+                return try state.read { try StateDatabase.value(of: key, in: $0) }
+            } catch {
+                throw StateError(error.message)
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 public import Ledger
 
-/// Every byte of a ledger's files compared with what was written: pages with their seals, logs with their checksums, the
-/// head with the chain.
+/// Every byte of a ledger's files compared with what was written: pages with their seals, logs with their checksums,
+/// the head with the chain.
 ///
-/// What it finds is what SQLite does not look at, and names the place. Whether the transactions in it are right is for an
-/// audit of the chain. The file `lock` is no part of the ledger.
+/// What it finds is what SQLite does not look at, and names the place. Whether the transactions in it are right is for
+/// an audit of the chain. The file `lock` is no part of the ledger.
 public enum LedgerVerification {
     /// Looks at the files of a ledger at rest; writes nothing.
     ///

@@ -14,22 +14,22 @@ public struct Credential: Sendable {
     /// - Throws: ``SiteError`` where a file is missing or damaged, or the key is not the certificate's.
     public init(named name: String, in directory: String) throws(SiteError) {
         let path = directory + "/" + name
+        try self.init(certificate: path + ".pem", key: path + ".key")
+    }
+
+    /// Reads a certificate and its key from two files.
+    ///
+    /// - Throws: ``SiteError`` where a file is missing or damaged, or the key is not the certificate's.
+    public init(certificate certificatePath: String, key keyPath: String) throws(SiteError) {
+        certificate = try RootCertificates.certificate(certificatePath)
+        let pem = try SiteFiles.read(keyPath)
         do {
-            certificate = try Certificate(pem: try SiteFiles.read(path + ".pem"))
-        } catch let error as SiteError {
-            throw error
+            key = try SigningKey(pem: pem)
         } catch {
-            throw SiteError("\(path).pem: the file is no certificate: \(error)")
-        }
-        do {
-            key = try SigningKey(pem: try SiteFiles.read(path + ".key"))
-        } catch let error as SiteError {
-            throw error
-        } catch {
-            throw SiteError("\(path).key: the file is no private key: \(error)")
+            throw SiteError("\(keyPath): the file is no private key: \(error)")
         }
         guard certificate.publicKey == key.publicKey else {
-            throw SiteError("\(path).key: the key is not the one that \(path).pem certifies")
+            throw SiteError("\(keyPath): the key is not the one that \(certificatePath) certifies")
         }
     }
 }
@@ -70,19 +70,33 @@ public enum RootCertificates {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         var roots: [(organisation: String, certificate: Certificate)] = []
         for name in names.sorted() where name.hasSuffix(".pem") {
-            let path = directory + "/" + name
-            do {
-                let certificate = try Certificate(pem: try SiteFiles.read(path))
-                roots.append((String(name.dropLast(4)), certificate))
-            } catch let error as SiteError {
-                throw error
-            } catch {
-                throw SiteError("\(path): the file is no certificate: \(error)")
-            }
+            roots.append((String(name.dropLast(4)), try certificate(directory + "/" + name)))
         }
         guard !roots.isEmpty else {
             throw SiteError("\(directory): expected the organisations' root certificates, ORGANISATION.pem; found none")
         }
         return roots
+    }
+
+    /// Reads the certificates of a file.
+    ///
+    /// - Throws: ``SiteError`` where there is none.
+    public static func certificates(_ path: String) throws(SiteError) -> [Certificate] {
+        let pem = try SiteFiles.read(path)
+        do {
+            return try Certificate.certificates(pem: pem)
+        } catch {
+            throw SiteError("\(path): the file holds no certificates: \(error)")
+        }
+    }
+
+    /// Reads the one certificate of a file.
+    static func certificate(_ path: String) throws(SiteError) -> Certificate {
+        let pem = try SiteFiles.read(path)
+        do {
+            return try Certificate(pem: pem)
+        } catch {
+            throw SiteError("\(path): the file is no certificate: \(error)")
+        }
     }
 }

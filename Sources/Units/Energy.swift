@@ -12,7 +12,7 @@ public struct Energy: Hashable, Sendable {
     }
 
     /// No energy at all.
-    public static let zero = Energy(millijoules: 0)
+    public static var zero: Energy { Energy(millijoules: 0) }
 
     /// The number of millijoules in a kilowatt-hour.
     public static let millijoulesPerKilowattHour: Int64 = 3_600_000_000

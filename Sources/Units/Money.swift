@@ -29,7 +29,7 @@ public struct Cost: Hashable, Sendable {
     }
 
     /// No cost.
-    public static let zero = Cost(microMillijoulesPerKilowattHour: 0)
+    public static var zero: Cost { Cost(microMillijoulesPerKilowattHour: 0) }
 
     /// The cost in 10⁻⁶ of the currency, rounded down.
     public var micros: Int128 {

@@ -12,7 +12,7 @@ public struct Power: Hashable, Sendable {
     }
 
     /// No power at all.
-    public static let zero = Power(watts: 0)
+    public static var zero: Power { Power(watts: 0) }
 
     /// A power of whole watts.
     public static func watts(_ watts: Int64) -> Power {

@@ -9,10 +9,10 @@ public struct Share: Hashable, Sendable {
     }
 
     /// The whole.
-    public static let whole = Share(partsPerBillion: 1_000_000_000)
+    public static var whole: Share { Share(partsPerBillion: 1_000_000_000) }
 
     /// Nothing.
-    public static let zero = Share(partsPerBillion: 0)
+    public static var zero: Share { Share(partsPerBillion: 0) }
 }
 
 extension Share: Comparable {

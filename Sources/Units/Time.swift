@@ -9,7 +9,7 @@ public struct Interval: Hashable, Sendable {
     }
 
     /// No time at all.
-    public static let zero = Interval(milliseconds: 0)
+    public static var zero: Interval { Interval(milliseconds: 0) }
 
     /// An interval of whole milliseconds.
     public static func milliseconds(_ milliseconds: Int64) -> Interval {
@@ -59,7 +59,7 @@ public struct Instant: Hashable, Sendable {
     }
 
     /// The origin.
-    public static let zero = Instant(milliseconds: 0)
+    public static var zero: Instant { Instant(milliseconds: 0) }
 
     /// An instant that many milliseconds after the origin.
     public static func milliseconds(_ milliseconds: Int64) -> Instant {

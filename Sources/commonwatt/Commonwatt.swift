@@ -12,7 +12,8 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Simulate.self, ExperimentCommand.self, LedgerCommand.self, Bench.self,
+            Init.self, Serve.self, BuildingCommand.self, Simulate.self, ExperimentCommand.self, LedgerCommand.self,
+            Bench.self,
         ]
     )
 

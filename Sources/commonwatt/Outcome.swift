@@ -1,6 +1,9 @@
 import ArgumentParser
 import Configuration
+import ControllerService
 import Foundation
+import MQTTClient
+import Site
 
 /// How a command ended when it did not just end: the status, and what to tell.
 struct Outcome: Equatable {
@@ -24,6 +27,13 @@ struct Outcome: Equatable {
             self.init(status: failure.status, message: "commonwatt: \(failure.message)")
         case let error as ConfigurationError:
             self.init(status: .badInput, message: "commonwatt: \(error)")
+        case let error as SiteError:
+            self.init(status: .badInput, message: "commonwatt: \(error)")
+        case let error as ServiceError:
+            let status: Status = error.kind == .input ? .badInput : .environment
+            self.init(status: status, message: "commonwatt: \(error)")
+        case let error as MQTTError:
+            self.init(status: .environment, message: "commonwatt: \(error.sentence)")
         default:
             self.init(parsing: error)
         }

@@ -79,9 +79,6 @@ struct LedgerStoreTests {
     @Test("Refuses to alter or delete a row of the chain", arguments: ["block", "tx", "certificate", "config", "meta"])
     mutating func appendOnly(table: String) throws {
         let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])
-        try store.chain.write { database in
-            if table == "meta" { try database.execute(sql: "INSERT INTO meta VALUES ('a', 'b')") }
-        }
         for sql in ["DELETE FROM \(table)", "UPDATE \(table) SET rowid = rowid"]
         where table != "certificate" && table != "meta" {
             let error = try #require(throws: ChainError.self) { try store.chain.write { try $0.execute(sql: sql) } }
@@ -122,6 +119,20 @@ struct LedgerStoreTests {
         try DatabaseQueue(path: other + "/chain.db").write { try $0.execute(sql: "CREATE TABLE t (a)") }
         let foreign = try #require(throws: ChainError.self) { try LedgerArchive(at: other) }
         #expect(foreign.kind == .unsuitable && foreign.message.contains("not a chain of this program"))
+    }
+
+    @Test("A chain says what it is, and one of a newer format is refused")
+    mutating func format() throws {
+        let path = path
+        let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])
+        let notes = try store.chain.read { try String.fetchAll($0, sql: "SELECT value FROM meta ORDER BY name") }
+        #expect(notes == ["test", "1", builder.blocks[0].draft.tip.hash.hex])
+        try store.chain.write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try store.close()
+        for open in [{ _ = try LedgerStore(at: path) }, { _ = try LedgerArchive(at: path) }] {
+            let error = try #require(throws: ChainError.self) { try open() }
+            #expect(error.kind == .unsuitable && error.message.contains("use a newer program"))
+        }
     }
 
     @Test("A creation that was interrupted can be begun again")

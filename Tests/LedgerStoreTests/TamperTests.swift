@@ -133,6 +133,38 @@ struct TamperTests {
         }
     }
 
+    @Test("Noise, and files altered in many places, are read to an end", arguments: [31, 32] as [UInt64])
+    mutating func noise(seed: UInt64) throws {
+        let path = directory.path + "/ledger"
+        let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])
+        try store.take(builder.appendPuts(3))
+        let files = try Snapshot(path)
+        let originals = [
+            try #require(files.files["chain.db-wal"]), try #require(files.files["chain.pages"]),
+            try #require(files.files["head"]),
+        ]
+        var random = SplitMix64(seed: seed)
+        for round in 0..<600 {
+            var bytes = round.isMultiple(of: 7) ? random.bytes(random.below(300)) : originals[round % 3]
+            for _ in 0..<random.below(6) where !bytes.isEmpty {
+                let place = random.below(min(bytes.count, 9_000))
+                if random.below(6) == 0 {
+                    bytes.removeSubrange(place...)
+                } else {
+                    bytes[place] = UInt8(random.below(256))
+                }
+            }
+            switch round % 3 {
+            case 0: #expect(WriteAheadLog(bytes).frames.count <= originals[0].count / 4_096, "seed \(seed)")
+            case 1: #expect(PageSeals(bytes).size <= max(bytes.count, PageSeals.magic.count), "seed \(seed)")
+            default:
+                // Only the one original form is taken.
+                let head = try? HeadFile(bytes, path: "head")
+                #expect(head == nil || head?.encoded == bytes, "seed \(seed)")
+            }
+        }
+    }
+
     @Test("Bytes added to a file, or cut off")
     mutating func lengths() throws {
         let path = directory.path + "/ledger"

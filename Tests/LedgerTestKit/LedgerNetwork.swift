@@ -17,15 +17,25 @@ public struct LedgerNetwork: Sendable {
         public var fingerprint: Digest { identity.certificate.fingerprint }
     }
 
-    /// The authorities.
+    /// The operator's authority.
     public let operatorAuthority: CertificateAuthority
+
+    /// The utility's authority.
     public let utilityAuthority: CertificateAuthority
 
-    /// The operator's administrator, orderer, peer and client, and the utility's peer.
+    /// The operator's administrator, who founds channels.
     public let admin: Member
+
+    /// The operator's orderer, who signs blocks.
     public let orderer: Member
+
+    /// The operator's peer, who endorses.
     public let peer: Member
+
+    /// A client of the operator's, who proposes.
     public let client: Member
+
+    /// The utility's peer.
     public let utilityPeer: Member
 
     /// The day on which everything in the tests happens; certificates hold for a hundred days around it.

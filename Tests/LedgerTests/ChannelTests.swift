@@ -80,6 +80,9 @@ struct ChannelTests {
         #expect(elsewhere.check(envelope, signers: signers, at: LedgerNetwork.now) == .targetChainNotFound)
         #expect(try check(chaincode: "nothing") == .invalidChaincode)
         #expect(try check(chaincode: ChannelConfiguration.chaincode) == .invalidConfigTransaction)
+        // The Kelvin sign, which Swift takes for equal to K.
+        let kelvin = try Channel(network.configuration(channel: "K"))
+        #expect(kelvin.isNamed("K") && !kelvin.isNamed("\u{212a}"))
     }
 
     @Test("Signatures that were verified before are not verified again, policies are")

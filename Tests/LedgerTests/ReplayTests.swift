@@ -10,18 +10,26 @@ struct ReplayTests {
     @Test("Blocks follow from their transactions, and so does the state")
     func replay() throws {
         let chain = try Chain(seed: 3)
-        var tip = ChainTip.origin
-        var state = WorldState()
+        var replay = LedgerReplay()
         for block in chain.blocks {
-            let replayed = try tip.replay(block)
-            #expect(replayed.draft.headerBytes == block.header)
-            state.apply(replayed.draft.updates)
-            tip = replayed.draft.tip
+            #expect(try replay.apply(block).draft.headerBytes == block.header)
         }
+        let (tip, state) = (replay.tip, replay.state)
         #expect(tip == chain.tip)
         #expect(tip.frontier.root == MerkleTree.root(of: chain.blocks.flatMap(\.transactions).map(\.leaf)))
         // Transactions of even number are valid in this chain, each with a key of its own.
         #expect(state.count == (tip.frontier.size + 1) / 2)
+    }
+
+    @Test("A state goes on from its own height with a block's updates, if they give the header's commit hash")
+    func stateUpdates() throws {
+        let chain = try Chain(seed: 6)
+        var commitHash = CommitHash.initial
+        for block in chain.blocks { commitHash = try block.stateUpdates(after: commitHash).commitHash }
+        #expect(commitHash == chain.tip.commitHash)
+        let error = try #require(throws: ReplayError.self) { try chain.blocks[3].stateUpdates(after: .initial) }
+        #expect(error.block == 3 && error.subject == "commit hash")
+        #expect("\(error)".hasPrefix("block 3: commit hash: expected "))
     }
 
     @Test("A block's time never lies before the one before it")

@@ -22,6 +22,15 @@ struct ServiceStack: Sendable {
     var contractFront = noSlice
     /// The oldest request that needs grid-premium; no request after it draws from the battery.
     var batteryFront = noSlice
+
+    /// Forgets a slice that stood between its neighbours.
+    @inline(__always)
+    mutating func remove(_ slot: Int32, _ links: Slice.Links) {
+        if links.previous == noSlice { head = links.next }
+        if links.next == noSlice { tail = links.previous }
+        if contractFront == slot { contractFront = links.next }
+        if batteryFront == slot { batteryFront = links.next }
+    }
 }
 
 /// Which stack: the cluster's, or one building's.

@@ -27,6 +27,12 @@ struct Slice: Sendable {
 
     var needsPremium: Bool { gridContract + battery != power }
 
+    @inline(__always)
+    mutating func serve(gridContract: Power, battery: Power) {
+        self.gridContract = gridContract
+        self.battery = battery
+    }
+
     /// Neighbours in an arrival order.
     struct Links: Sendable {
         var previous: Int32 = noSlice

@@ -36,6 +36,37 @@ struct BuildingState: Sendable {
         self.isQuotaExhausted = self.quota == .zero
     }
 
+    /// Adds the energies up to an instant, before the split changes.
+    @inline(__always)
+    mutating func settle(at instant: Instant) {
+        guard settledAt != instant else { return }
+        account.add(split, for: instant - settledAt)
+        settledAt = instant
+    }
+
+    /// Puts a slice of this power at the tail of the building's stack.
+    @inline(__always)
+    mutating func append(_ slot: Int32, of power: Power, at instant: Instant) {
+        if stack.tail == noSlice { stack.head = slot }
+        stack.tail = slot
+        changeLoad(by: power, at: instant)
+    }
+
+    /// Changes the load by a power that grid-premium serves, at first or at last.
+    @inline(__always)
+    mutating func changeLoad(by power: Power, at instant: Instant) {
+        settle(at: instant)
+        load += power
+        split.gridPremium += power
+    }
+
+    /// Moves power from grid-premium to the cheap servers.
+    @inline(__always)
+    mutating func shift(gridContract: Power, battery: Power, at instant: Instant) {
+        settle(at: instant)
+        split.shift(gridContract: gridContract, battery: battery)
+    }
+
     /// The energies up to an instant at which the split still holds.
     func account(at instant: Instant) -> EnergyAccount {
         var account = account

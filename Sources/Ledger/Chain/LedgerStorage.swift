@@ -2,8 +2,8 @@ public import Cryptography
 
 /// What a peer keeps its ledger in: a chain that is only ever added to, and the state that follows from it.
 ///
-/// Calls that write come from one writer, one after the other; calls that read may come meanwhile. Calls may wait for the
-/// device.
+/// Calls that write come from one writer, one after the other; calls that read may come meanwhile. Calls may wait for
+/// the device.
 public protocol LedgerStorage: ChainReader, StateView {
     /// Where the chain ends.
     func tip() throws(ChainError) -> ChainTip

@@ -136,8 +136,8 @@ extension StoredBlock {
         return ValidatedTransaction(envelope, code: code)
     }
 
-    /// The state updates of the block's valid transactions, and the commit hash after it; for a state that has the blocks
-    /// before it.
+    /// The state updates of the block's valid transactions, and the commit hash after it; for a state that has the
+    /// blocks before it.
     ///
     /// - Throws: ``ReplayError``, if a transaction cannot be read or the commit hash is not the header's.
     public func stateUpdates(

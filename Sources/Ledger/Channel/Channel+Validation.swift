@@ -21,8 +21,8 @@ public struct VerifiedSignatures: Hashable, Sendable {
 }
 
 extension Channel {
-    /// The parallel half of validation: the creator, the signatures and the endorsement policy of a transaction, whatever
-    /// the others do (thesis, A.3.4: "occurs in parallel for all transactions within the block").
+    /// The parallel half of validation: the creator, the signatures and the endorsement policy of a transaction,
+    /// whatever the others do (thesis, A.3.4: "occurs in parallel for all transactions within the block").
     ///
     /// - Parameters:
     ///   - signers: The identities that the transaction names, as far as they are known.
@@ -36,7 +36,7 @@ extension Channel {
         verified: VerifiedSignatures = .none
     ) -> ValidationCode {
         let proposal = envelope.proposal
-        guard proposal.channel == configuration.channel else { return .targetChainNotFound }
+        guard isNamed(proposal.channel) else { return .targetChainNotFound }
         guard let creator = signers[proposal.creator], membership.validate(creator, at: instant).isValid,
             verified.creator || creator.hasSigned(envelope.signedProposal)
         else { return .badCreatorSignature }

@@ -35,7 +35,18 @@ public struct Channel: Sendable {
 
     /// The endorsement policy of a chaincode, or `nil` if the channel does not have it.
     public func endorsementPolicy(of chaincode: String) -> EndorsementPolicy? {
-        policies[chaincode]
+        Channel.isPlain(chaincode) ? policies[chaincode] : nil
+    }
+
+    /// Whether a proposal for a channel of that name is for this one.
+    public func isNamed(_ channel: String) -> Bool {
+        Channel.isPlain(channel) && channel == configuration.channel
+    }
+
+    /// Names are compared as bytes: Swift takes some texts outside ASCII for equal to others within it (the Kelvin sign
+    /// and the letter K).
+    private static func isPlain(_ name: String) -> Bool {
+        name.utf8.allSatisfy { $0 < 0x80 }
     }
 
     private static func organisation(_ definition: OrganisationDefinition) throws(ChannelError) -> Organisation {

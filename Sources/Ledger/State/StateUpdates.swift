@@ -45,6 +45,13 @@ public struct StateUpdates: Sendable {
     }
 }
 
+extension StateUpdates {
+    /// Forgets the updates of a block that the state below has now.
+    public mutating func settle(_ block: BlockDraft) {
+        settle(block.updates)
+    }
+}
+
 /// Updates laid over a state that does not have them yet.
 public struct StateOverlay<Base: StateView>: StateView {
     /// The state below.

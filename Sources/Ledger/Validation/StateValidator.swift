@@ -7,7 +7,9 @@ public import Cryptography
 /// preceding valid transactions are committed), then the PTM marks the transaction as invalid." The result is one-copy
 /// serialisability.
 public struct StateValidator<Base: StateView>: Sendable {
-    private var state: StateOverlay<Base>
+    /// The state by which the next transaction is judged, and on which it was executed if it is valid.
+    public private(set) var state: StateOverlay<Base>
+
     private var claimed: Set<Digest> = []
     private let isKnown: @Sendable (Digest) throws(ChainError) -> Bool
 

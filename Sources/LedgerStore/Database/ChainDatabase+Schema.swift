@@ -1,3 +1,4 @@
+import Cryptography
 import GRDB
 import Ledger
 
@@ -17,6 +18,18 @@ extension ChainDatabase {
                         """
                 )
             }
+        }
+    }
+
+    /// Notes what the chain is, for whoever opens the file with another program.
+    static func describe(_ genesis: SealedBlock, in database: Database) throws {
+        let channel = genesis.draft.transactions.first?.envelope.proposal.channel ?? ""
+        let notes = [
+            ("channel", channel), ("format", "\(ChannelConfiguration.formatVersion)"),
+            ("genesis", genesis.draft.tip.hash.hex),
+        ]
+        for (name, value) in notes {
+            try database.execute(sql: "INSERT INTO meta VALUES (?, ?)", arguments: [name, value])
         }
     }
 

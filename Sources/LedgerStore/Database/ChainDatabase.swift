@@ -72,7 +72,10 @@ enum ChainDatabase {
         let count = try row.integer(1)
         let transactions = try database.cachedStatement(
             sql:
-                "SELECT number, txid, code, leaf, envelope, block FROM tx WHERE number >= ? AND number < ? ORDER BY number"
+                """
+                SELECT number, txid, code, leaf, envelope, block
+                FROM tx WHERE number >= ? AND number < ? ORDER BY number
+                """
         )
         let end = firstLeaf.addingReportingOverflow(count)
         guard !end.overflow else {
@@ -93,7 +96,8 @@ enum ChainDatabase {
     static func transaction(_ txid: Digest, in database: Database) throws -> CommittedTransaction? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT number, txid, code, leaf, envelope, block, number - (SELECT first_leaf FROM block WHERE number = block)
+                SELECT number, txid, code, leaf, envelope, block,
+                    number - (SELECT first_leaf FROM block WHERE block.number = tx.block)
                 FROM tx WHERE txid = ? AND \(claimsIdentifier)
                 """
         )

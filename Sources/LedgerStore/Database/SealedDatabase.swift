@@ -66,9 +66,9 @@ final class SealedDatabase: Sendable {
         let pages = last.values.sorted { $0.page < $1.page }.map { (page: $0.page, digest: $0.digest) }
         try seals.withLock { seals throws(ChainError) in
             try seals.seal(pages, databasePages: databasePages)
-            try reporting(path) { try reached(.sealed) }
+            try reporting(path) { try reached(.pagesSealed) }
             try moveLog()
-            try reporting(path) { try reached(.checkpointed) }
+            try reporting(path) { try reached(.pagesMoved) }
             try seals.done()
         }
     }
@@ -144,8 +144,9 @@ extension SealedDatabase {
                     throw ChainError(.failed, "this SQLite cannot keep its log on closing; 3.26 or newer is needed")
                 }
             }
-            // One process has the ledger: without shared memory there is no file beside the three that matter. The cache
-            // holds the largest block, so that a transaction is written to the log when it is committed and not before.
+            // One process has the ledger: without shared memory there is no file beside the three that matter. The
+            // cache holds the largest block, so that a transaction is written to the log when it is committed and not
+            // before.
             try database.execute(
                 sql: """
                     PRAGMA locking_mode = EXCLUSIVE;

@@ -3,8 +3,8 @@ import Ledger
 
 /// The last block's header and seal, kept a second time beside the chain.
 ///
-/// A chain that ends before the block that this file names is an older one put back, or has lost its end. The file never
-/// names a block that is not durable yet; after a crash it may name the one before the last.
+/// A chain that ends before the block that this file names is an older one put back, or has lost its end. The file
+/// never names a block that is not durable yet; after a crash it may name the one before the last.
 struct HeadFile: Sendable {
     /// The header's bytes (``BlockHeader``).
     let header: [UInt8]
@@ -82,8 +82,8 @@ extension HeadFile {
             throw ChainError(
                 .rolledBack,
                 """
-                \(chain.path) ends at block \(tip.height - 1), but \(path) knows a later block: an older ledger has been \
-                put back, or the chain has lost its end; restore the latest copy
+                \(chain.path) ends at block \(tip.height - 1), but \(path) knows a later block: an older ledger has \
+                been put back, or the chain has lost its end; restore the latest copy
                 """
             )
         }

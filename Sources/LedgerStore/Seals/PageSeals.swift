@@ -4,12 +4,12 @@ import Ledger
 /// The seals of a database's pages: what SHA-256 of each page must be.
 ///
 /// SQLite protects neither its pages nor its free space. The seals do: before a checkpoint copies pages from the
-/// write-ahead log into the database, their hashes are appended to a file and on the device, so that after a crash in the
-/// middle each page has either its old or its new hash. The file is a log of records, each with a hash chained over all
-/// before it.
+/// write-ahead log into the database, their hashes are appended to a file and on the device, so that after a crash in
+/// the middle each page has either its old or its new hash. The file is a log of records, each with a hash chained over
+/// all before it.
 struct PageSeals: Sendable {
-    /// The hash of each page, by its number less one; all zeros for a page that was never written, which is all zeros.
-    private(set) var digests: [Digest] = []
+    /// The hash of each page by its number; a page that was never written has none and is all zeros.
+    private(set) var digests: [Int: Digest] = [:]
 
     /// The number of the database's pages.
     private(set) var databasePages = 0
@@ -115,9 +115,8 @@ struct PageSeals: Sendable {
         self.databasePages = databasePages
         open = [:]
         for (page, digest) in seals {
-            while digests.count < page { digests.append(.zero) }
-            open[page] = digests[page - 1]
-            digests[page - 1] = digest
+            open[page] = digests[page] ?? .zero
+            digests[page] = digest
         }
         entries += seals.count
     }
@@ -159,8 +158,9 @@ extension PageSeals {
     /// The same seals in one record, as the bytes of a new file.
     func compacted() -> (seals: PageSeals, bytes: [UInt8]) {
         var fresh = PageSeals()
-        let seals = digests.prefix(databasePages).enumerated().filter { $0.element != .zero }
-        let record = fresh.seal(seals.map { ($0.offset + 1, $0.element) }, databasePages: databasePages)
+        let pages = digests.keys.filter { $0 <= databasePages }.sorted()
+        let seals = pages.map { (page: $0, digest: digests[$0] ?? .zero) }
+        let record = fresh.seal(seals, databasePages: databasePages)
         return (fresh, Self.magic + record + fresh.done())
     }
 

@@ -106,7 +106,7 @@ struct PageVerification {
     }
 
     private mutating func compare(_ content: [UInt8], page: Int, _ seals: PageSeals) {
-        let sealed = page <= seals.digests.count ? seals.digests[page - 1] : .zero
+        let sealed = seals.digests[page] ?? .zero
         let found = PageSeals.digest(of: content)
         guard found != sealed, found != seals.open[page] else { return }
         findings.append(IntegrityFinding(file: name, place: "page \(page)", problem: "has been altered"))

@@ -25,9 +25,9 @@ struct WriteAheadLog {
         /// The beginning of a transaction that was never committed, as a killed process leaves it.
         case unfinished
 
-        /// A frame is not what was written, and SQLite will not find the transaction that it belongs to. Where a further
-        /// transaction lies behind it, it was altered later, for each transaction is on the device before the next one
-        /// begins; else the power may have failed in the middle of the last one.
+        /// A frame is not what was written, and SQLite will not find the transaction that it belongs to. Where a
+        /// further transaction lies behind it, it was altered later, for each transaction is on the device before the
+        /// next one begins; else the power may have failed in the middle of the last one.
         case broken(frame: Int, page: Int, hasSuccessor: Bool)
 
         /// The log's header is not what was written, and SQLite will find nothing.

@@ -1,0 +1,124 @@
+import Allocation
+public import Gateway
+public import Units
+
+/// A building's side of the conversation: asks for levels, renews them, and asks again until it has an answer.
+///
+/// A pure machine: every method returns what is to be done. A request that gets no answer is sent again with the same
+/// id and number, so that the controller answers it as it did before, however often it comes.
+public struct BuildingMachine: Sendable {
+    /// Something to do.
+    public enum Action: Hashable, Sendable {
+        /// Send a demand.
+        case send(DemandPayload)
+
+        /// Call ``BuildingMachine/timePassed(now:)`` at this instant; it replaces any earlier such request.
+        case wake(at: Instant)
+    }
+
+    /// What became of the requests.
+    public struct Counts: Hashable, Sendable {
+        /// Requests made.
+        public internal(set) var requested = 0
+        /// Requests that were answered with an allocation.
+        public internal(set) var allocated = 0
+        /// Requests that were refused.
+        public internal(set) var refused = 0
+        /// Times that a request was sent again.
+        public internal(set) var resent = 0
+    }
+
+    /// What became of the requests so far.
+    public private(set) var counts = Counts()
+
+    /// The allocation that the building was told last.
+    public private(set) var allocation: AllocationInForce?
+
+    private let epoch: Int64
+    private let lease: Interval
+    private var sequence: Int64 = 0
+    private var level = Power.zero
+    private var renewAt: Instant?
+    private var unanswered: [Unanswered] = []
+
+    private struct Unanswered: Sendable {
+        var demand: DemandPayload
+        var sentAt: Instant
+    }
+
+    /// How long the building waits for an answer before it asks again.
+    private static let patience = Interval.seconds(3)
+
+    /// Creates the machine of a building that has just started.
+    ///
+    /// - Parameters:
+    ///   - epoch: A number that grows with each start.
+    ///   - lease: For how long each level is asked for; it is renewed when half of it is over.
+    public init(epoch: Int64, lease: Interval) {
+        self.epoch = epoch
+        self.lease = lease
+    }
+
+    /// Whether every request has its answer.
+    public var isAnswered: Bool { unanswered.isEmpty }
+
+    /// The building's load is another one.
+    ///
+    /// - Parameter requestID: A new UUID.
+    public mutating func changed(to level: Power, requestID: String, now: Instant) -> [Action] {
+        self.level = level
+        return request(requestID, now: now)
+    }
+
+    /// Time has passed: what has no answer is sent again, and a lease that is half over is renewed.
+    public mutating func timePassed(requestID: String, now: Instant) -> [Action] {
+        var actions: [Action] = []
+        for index in unanswered.indices where now - unanswered[index].sentAt >= Self.patience {
+            unanswered[index].sentAt = now
+            unanswered[index].demand.sentAt = now
+            counts.resent += 1
+            actions.append(.send(unanswered[index].demand))
+        }
+        if let renewAt, renewAt <= now { return actions + request(requestID, now: now) }
+        return actions + [.wake(at: nextWake(now))]
+    }
+
+    /// The controller has answered, or pushed a new allocation.
+    public mutating func received(_ reply: AllocationPayload) {
+        if let allocation = reply.allocation { self.allocation = allocation }
+        guard let id = reply.requestID, let index = unanswered.firstIndex(where: { $0.demand.requestID == id })
+        else { return }
+        switch reply.status {
+        case .rateLimited, .temporaryError:
+            // The same request later: it is sent again when its patience is over.
+            return
+        case .ok:
+            counts.allocated += 1
+        case .invalidData, .invalidMessage, .invalidContent, .staleSequence, .expired, .unauthorised:
+            counts.refused += 1
+        }
+        unanswered.remove(at: index)
+    }
+
+    private mutating func request(_ requestID: String, now: Instant) -> [Action] {
+        sequence += 1
+        let demand = DemandPayload(
+            requestID: requestID,
+            epoch: epoch,
+            sequence: sequence,
+            sentAt: now,
+            loadID: "total",
+            power: level,
+            lease: lease
+        )
+        unanswered.append(Unanswered(demand: demand, sentAt: now))
+        counts.requested += 1
+        renewAt = level == .zero ? nil : now + Interval(milliseconds: lease.milliseconds / 2)
+        return [.send(demand), .wake(at: nextWake(now))]
+    }
+
+    private func nextWake(_ now: Instant) -> Instant {
+        let resend = unanswered.map { $0.sentAt + Self.patience }.min()
+        return min(resend ?? now + lease, renewAt ?? now + lease)
+    }
+}

@@ -1,0 +1,138 @@
+import AllocationContract
+import Controller
+import Cryptography
+import Ledger
+import LedgerStore
+import Membership
+import Peer
+import Site
+import Units
+
+/// The ledger as the controller sees it: proposals signed with the controller's key, handed to the peer in the process.
+struct PeerLedger: AllocationLedger {
+    let peer: PeerNode<LedgerStore>
+    let controller: Credential
+    let clock: SystemClock
+
+    func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
+        let proposal = Proposal(
+            channel: peer.channel.configuration.channel,
+            timestamp: instant,
+            creator: controller.certificate.fingerprint,
+            nonce: Self.nonce(of: key).bytes,
+            chaincode: AllocationContract.name,
+            function: call.function,
+            arguments: call.arguments
+        )
+        do {
+            return PeerCall(pending: peer.submit(try SignedProposal(proposal, signedBy: controller.key)))
+        } catch {
+            return FailedCall(reason: "the proposal cannot be signed: \(error)")
+        }
+    }
+
+    func current() async throws(CallFailure) -> AllocationResponse? {
+        do {
+            return try await evaluate(.current, read: AllocationResponse.init(encoded:))
+        } catch .refused(.noPeriod, _) {
+            return nil
+        }
+    }
+
+    /// The terms of the last period, open or not; `nil` before the first.
+    func terms() async throws(CallFailure) -> PeriodTerms? {
+        try await evaluate(.terms) { encoded throws(ContractFormatError) in
+            encoded.isEmpty ? nil : try PeriodTerms(encoded: encoded)
+        }
+    }
+
+    private func evaluate<Value>(
+        _ call: AllocationCall,
+        read: ([UInt8]) throws(ContractFormatError) -> Value
+    ) async throws(CallFailure) -> Value {
+        let call = ChaincodeCall(
+            function: call.function,
+            arguments: call.arguments,
+            timestamp: clock.now(),
+            txid: .zero,
+            creator: Creator(try identity())
+        )
+        let response: [UInt8]
+        do {
+            response = try await peer.evaluate(call, of: AllocationContract.name)
+        } catch {
+            throw CallFailure(error)
+        }
+        do {
+            return try read(response)
+        } catch {
+            throw .unavailable("the contract's answer cannot be read: \(error)")
+        }
+    }
+
+    private func identity() throws(CallFailure) -> Identity {
+        do {
+            return try Identity(certificate: controller.certificate)
+        } catch {
+            throw .unavailable("the controller's certificate is no identity: \(error)")
+        }
+    }
+
+    /// The bytes that make a call's transaction the same for ever: a building's request has one identifier, whoever
+    /// asks and whenever, so the ledger itself knows a request that comes again.
+    private static func nonce(of key: CallKey) -> Digest {
+        switch key {
+        case .request(let building, let id): .sha256(Array("request \(building) \(id)".utf8))
+        case .own(let number): .sha256(Array("own \(number)".utf8))
+        }
+    }
+}
+
+/// A call on its way through the peer.
+private struct PeerCall: PendingCall {
+    let pending: PendingProposal
+
+    func outcome() async throws(CallFailure) -> CommittedCall {
+        let committed: CommittedProposal
+        do {
+            committed = try await pending.outcome()
+        } catch {
+            throw CallFailure(error)
+        }
+        do {
+            return CommittedCall(
+                response: try AllocationResponse(encoded: committed.response),
+                transaction: TransactionReference(
+                    id: committed.txid.hex,
+                    height: committed.place.block,
+                    index: committed.place.transaction
+                ),
+                isReplay: committed.isReplay
+            )
+        } catch {
+            throw .unavailable("the contract's answer cannot be read: \(error)")
+        }
+    }
+}
+
+/// A call that came to nothing before it reached the peer.
+private struct FailedCall: PendingCall {
+    let reason: String
+
+    func outcome() async throws(CallFailure) -> CommittedCall { throw .unavailable(reason) }
+}
+
+extension CallFailure {
+    init(_ failure: PeerFailure) {
+        switch failure {
+        case .chaincode(let error):
+            if let refusal = error.refusal, case .refused(_, let reason) = error {
+                self = .refused(refusal, reason: reason)
+            } else {
+                self = .unavailable("\(error)")
+            }
+        default:
+            self = .unavailable("\(failure)")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Allocation
+public import AllocationContract
+public import Configuration
+import Cryptography
+import Ledger
+import LedgerStore
+import Site
+import Units
+
+/// A site's ledger on disk: opens it, or founds it from the cluster's terms.
+public enum SiteLedger {
+    /// Opens the ledger of a site, or creates it with a genesis block that names the operator's organisation.
+    ///
+    /// - Throws: ``ServiceError``.
+    static func open(
+        at path: String,
+        terms: PeriodTerms,
+        site: String,
+        identities: OperatorIdentities,
+        now: Instant
+    ) throws(ServiceError) -> LedgerStore {
+        do {
+            if LedgerStore.exists(at: path) { return try LedgerStore(at: path) }
+        } catch {
+            throw ServiceError(.environment, "\(error)")
+        }
+        let genesis = try genesis(terms: terms, site: site, identities: identities, now: now)
+        do {
+            return try LedgerStore.create(at: path, genesis: genesis)
+        } catch {
+            throw ServiceError(.environment, "\(error)")
+        }
+    }
+
+    /// The terms of a cluster file and its policy, as a period opens with them.
+    public static func terms(of cluster: ClusterFile, policy: PolicyFile) -> PeriodTerms {
+        PeriodTerms(cluster: cluster.terms, policy: policy.policy, currency: cluster.currency)
+    }
+
+    private static func genesis(
+        terms: PeriodTerms,
+        site: String,
+        identities: OperatorIdentities,
+        now: Instant
+    ) throws(ServiceError) -> SealedBlock {
+        do {
+            let configuration = try configuration(terms: terms, site: site, identities: identities)
+            let founder = identities.controller
+            let transaction = try Genesis.transaction(
+                configuration,
+                founder: founder.certificate.fingerprint,
+                key: founder.key,
+                at: now,
+                nonce: Digest.sha256(Array("genesis of \(site) at \(now)".utf8)).bytes
+            )
+            let draft = Genesis.block(transaction)
+            let seal = BlockSeal(
+                orderer: identities.orderer.certificate.fingerprint,
+                signature: try identities.orderer.key.sign(draft.headerBytes)
+            )
+            let certificates = [founder.certificate, identities.orderer.certificate]
+                .map { NewCertificate(der: $0.der) }
+            return SealedBlock(draft, seal: seal, certificates: certificates)
+        } catch {
+            throw ServiceError(.input, "the ledger cannot be founded: \(error)")
+        }
+    }
+
+    private static func configuration(
+        terms: PeriodTerms,
+        site: String,
+        identities: OperatorIdentities
+    ) throws -> ChannelConfiguration {
+        try ChannelConfiguration(
+            channel: site,
+            organisations: identities.roots.map { organisation, certificate in
+                OrganisationDefinition(id: organisation, roots: [certificate.der])
+            },
+            modificationPolicy: "MAJORITY admin",
+            orderers: [identities.orderer.certificate.fingerprint],
+            chaincodes: [
+                ChaincodeDefinition(
+                    name: AllocationContract.name,
+                    identity: AllocationContract.identity,
+                    endorsementPolicy: "OR('\(SiteWriter.operatorName).peer')",
+                    terms: terms.encoded
+                )
+            ]
+        )
+    }
+}

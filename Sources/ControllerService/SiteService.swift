@@ -1,0 +1,165 @@
+import AllocationContract
+public import Configuration
+import Controller
+import Gateway
+import LedgerStore
+public import Logging
+import MQTTClient
+import Membership
+import Peer
+import Site
+import Units
+public import UnixSignals
+
+/// The controller of a site, as it runs: its ledger and peer, its connection to the broker, and the controller between.
+///
+/// Everything is opened by ``init(cluster:policy:logger:)``, so that whatever is wrong is said before anything is
+/// promised; ``run()`` then serves until it is asked to stop, finishes what it has begun, and gives the ledger up.
+public final class SiteService: Sendable {
+    private let mqtt: MQTTSettings
+    private let topics: Topics
+    private let terms: PeriodTerms
+    private let periodLength: Interval
+    private let ledger: PeerLedger
+    private let store: LedgerStore
+    private let logger: Logger
+    private let clock = SystemClock()
+    private let startedAt: Instant
+    private let closesPeriod: Bool
+
+    /// Opens the site's ledger, or founds it, and starts its peer.
+    ///
+    /// - Parameter closesPeriod: Whether the period is closed when the service stops, and settled.
+    /// - Throws: ``ServiceError``.
+    public init(
+        cluster: ClusterFile,
+        policy: PolicyFile,
+        closesPeriod: Bool = false,
+        logger: Logger
+    ) throws(ServiceError) {
+        let settings = try SiteSettings(cluster)
+        let clock = self.clock
+        self.mqtt = settings.mqtt
+        self.topics = settings.topics
+        self.terms = SiteLedger.terms(of: cluster, policy: policy)
+        self.periodLength = cluster.period.duration
+        self.logger = logger
+        self.closesPeriod = closesPeriod
+        self.startedAt = clock.now()
+        let identities = try settings.identities()
+        self.store = try SiteLedger.open(
+            at: settings.ledger.path,
+            terms: terms,
+            site: cluster.site,
+            identities: identities,
+            now: startedAt
+        )
+        let peer = try Self.peer(on: store, identities: identities, clock: clock)
+        self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+    }
+
+    private static func peer(
+        on store: LedgerStore,
+        identities: OperatorIdentities,
+        clock: SystemClock
+    ) throws(ServiceError) -> PeerNode<LedgerStore> {
+        let settings = PeerSettings(
+            endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
+            orderer: PeerCredential(certificate: identities.orderer.certificate, key: identities.orderer.key),
+            clock: { clock.now() }
+        )
+        do {
+            let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
+            peer.introduce(try Identity(certificate: identities.controller.certificate))
+            return peer
+        } catch {
+            throw ServiceError(.input, "the peer cannot start: \(error)")
+        }
+    }
+
+    /// Serves until one of the signals asks it to stop, or the task's own graceful shutdown does.
+    ///
+    /// - Throws: ``ServiceError``, `MQTTError`.
+    public func run(untilSignalled signals: [UnixSignal] = []) async throws {
+        let state = try await openPeriod()
+        let client = try MQTTClient(configuration: try configuration(), logger: logger)
+        let controller = ClusterController(
+            terms: terms,
+            periodLength: periodLength,
+            state: state,
+            limits: ControllerLimits(),
+            ledger: ledger,
+            announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+            clock: clock
+        )
+        let loop = ServingLoop(
+            client: client,
+            controller: controller,
+            topics: topics,
+            closesPeriod: closesPeriod,
+            status: { [self] isOnline in status(isOnline: isOnline) },
+            logger: logger
+        )
+        do {
+            try await loop.run(untilSignalled: signals)
+        } catch {
+            await closeLedger()
+            throw error
+        }
+        await closeLedger()
+    }
+
+    private func closeLedger() async {
+        await ledger.peer.stop()
+        do {
+            try store.close()
+        } catch {
+            logger.error("the ledger could not be closed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// The state of the open period; a period is opened, or closed and opened anew, where the terms ask for it.
+    private func openPeriod() async throws -> AllocationResponse {
+        if let state = try await ledger.current() {
+            if try await ledger.terms() == terms { return state }
+            logger.notice("the terms have changed: the period is closed and another one opened")
+            _ = try await commit(.closePeriod)
+        }
+        return try await commit(.openPeriod(terms))
+    }
+
+    private func commit(_ call: AllocationCall) async throws -> AllocationResponse {
+        let key = CallKey.own(clock.now().milliseconds << 20 | Int64(call.function.utf8.count))
+        do throws(CallFailure) {
+            return try await ledger.enqueue(call, key: key, at: clock.now()).outcome().response
+        } catch {
+            throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
+        }
+    }
+
+    private func configuration() throws(ServiceError) -> MQTTConfiguration {
+        guard let port = UInt16(exactly: mqtt.port) else { throw ServiceError(.input, "mqtt.port is no port") }
+        return MQTTConfiguration(
+            host: mqtt.host,
+            port: port,
+            clientID: BrokerConfiguration.controllerIdentity,
+            tls: TLSFiles(
+                authorities: mqtt.tls.authority,
+                certificate: mqtt.tls.certificate,
+                key: mqtt.tls.key
+            ),
+            will: status(isOnline: false).asLastWill
+        )
+    }
+
+    private func status(isOnline: Bool) -> GatewayMessage {
+        let payload = ControllerStatusPayload(
+            isOnline: isOnline,
+            instance: "\(topics.site)-\(startedAt.milliseconds)",
+            epoch: startedAt.milliseconds,
+            version: ControllerVersion.text,
+            height: Int64((try? store.height()) ?? 0)
+        )
+        return .status(payload, topics: topics)
+    }
+}
