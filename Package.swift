@@ -178,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
+                "LedgerTestKit",
                 "Membership", "Units",
             ],
             swiftSettings: settings

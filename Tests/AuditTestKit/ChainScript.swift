@@ -12,6 +12,12 @@ public struct ChainScript: Sendable {
         public var transactions: [ValidatedTransaction]
         /// When it is cut.
         public var time: Instant
+
+        /// Creates a block.
+        public init(transactions: [ValidatedTransaction], time: Instant) {
+            self.transactions = transactions
+            self.time = time
+        }
     }
 
     /// Whose chain it is.
@@ -22,6 +28,13 @@ public struct ChainScript: Sendable {
 
     /// The certificates that the chain keeps, by their fingerprints.
     public var certificates: [Digest: [UInt8]]
+
+    /// Takes down what a chain holds.
+    public init(network: LedgerNetwork, blocks: [Block], certificates: [Digest: [UInt8]]) {
+        self.network = network
+        self.blocks = blocks
+        self.certificates = certificates
+    }
 
     /// The chain, with every hash and every seal made new; all certificates come with the genesis block.
     public func sealed() throws -> [SealedBlock] {
