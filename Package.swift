@@ -311,6 +311,7 @@ let package = Package(
                 "Units", "Allocation", "Simulation", "Configuration", "Experiments", "ChildProcesses",
                 "Building", "ControllerService", "Gateway", "MQTTClient", "Site",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
