@@ -1,5 +1,6 @@
 import AllocationContract
 import Audit
+import AuditTestKit
 import Cryptography
 import Ledger
 import LedgerTestKit
@@ -102,8 +103,8 @@ struct RewrittenLedgerTests {
             script in
             script.replace(ExampleChain.Place.readConflict, code: .valid) { $0 }
         },
-        Forgery("a phantom let through", .state, at: Version(block: 6, transaction: 1), subject: "validation code") {
-            $0.replace(Version(block: 6, transaction: 1), code: .valid) { $0 }
+        Forgery("a phantom let through", .state, at: ExampleChain.Place.phantom, subject: "validation code") {
+            $0.replace(ExampleChain.Place.phantom, code: .valid) { $0 }
         },
         Forgery("a request suppressed as a conflict", .state, at: ExampleChain.Place.second, subject: "validation code")
         { script in

@@ -30,8 +30,8 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 0: files examined.
     public internal(set) var files = 0
 
-    /// Level 0: pages of these files.
-    public internal(set) var pages = 0
+    /// Level 0: their bytes.
+    public internal(set) var bytes = 0
 
     /// Level 0: blocks in a row.
     public internal(set) var blocks = 0

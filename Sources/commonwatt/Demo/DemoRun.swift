@@ -1,3 +1,4 @@
+import Allocation
 import ChildProcesses
 import Foundation
 import Gateway

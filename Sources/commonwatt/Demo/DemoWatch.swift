@@ -4,8 +4,8 @@ import Gateway
 import Logging
 import MQTTClient
 import ServiceLifecycle
-import UnixSignals
 import Units
+import UnixSignals
 
 /// What was seen on the broker.
 struct DemoCounts: Sendable {
@@ -81,7 +81,7 @@ actor DemoWatch {
     private func note(_ message: MQTTMessage, _ topics: Topics) {
         if message.topic == topics.policy {
             counts.policy = try? PolicyPayload(message.payload)
-        } else if case (let building, .allocation)? = topics.building(of: message.topic),
+        } else if let building = site.buildings.first(where: { topics.allocation($0) == message.topic }),
             let reply = try? AllocationPayload(message.payload)
         {
             if let allocation = reply.allocation { counts.inForce[building] = allocation }

@@ -1,37 +1,49 @@
-import Cryptography
-import Ledger
-import LedgerTestKit
-import Units
+public import Cryptography
+public import Ledger
+public import LedgerTestKit
+public import Units
 
 /// A chain as a list of what its blocks hold: everything above the transactions (leaves, roots, hashes, seals) is made
 /// again from it, with the operator's own keys, as an operator who rewrites history would.
-struct ChainScript {
+public struct ChainScript: Sendable {
     /// What a block holds.
-    struct Block {
-        var transactions: [ValidatedTransaction]
-        var time: Instant
+    public struct Block: Sendable {
+        /// The transactions with their codes.
+        public var transactions: [ValidatedTransaction]
+        /// When it is cut.
+        public var time: Instant
     }
 
-    let network: LedgerNetwork
-    var blocks: [Block]
-    var certificates: [Digest: [UInt8]]
+    /// Whose chain it is.
+    public let network: LedgerNetwork
 
-    /// The chain, with every hash and every seal made new.
-    func chain() throws -> MemoryChain {
+    /// The blocks.
+    public var blocks: [Block]
+
+    /// The certificates that the chain keeps, by their fingerprints.
+    public var certificates: [Digest: [UInt8]]
+
+    /// The chain, with every hash and every seal made new; all certificates come with the genesis block.
+    public func sealed() throws -> [SealedBlock] {
         var tip = ChainTip.origin
         var sealed: [SealedBlock] = []
         for block in blocks {
             let draft = tip.next(block.transactions, time: block.time)
-            sealed.append(try network.seal(draft))
+            let seal = try network.seal(draft).seal
+            let certificates = sealed.isEmpty ? certificates.values.sorted { $0.count < $1.count } : []
+            sealed.append(SealedBlock(draft, seal: seal, certificates: certificates.map { NewCertificate(der: $0) }))
             tip = draft.tip
         }
-        var chain = MemoryChain(sealed)
-        chain.certificates = certificates
-        return chain
+        return sealed
+    }
+
+    /// The chain in memory.
+    public func chain() throws -> MemoryChain {
+        MemoryChain(try sealed())
     }
 
     /// Puts another envelope in a transaction's place.
-    mutating func replace(
+    public mutating func replace(
         _ place: Version,
         code: ValidationCode? = nil,
         by change: (Envelope) throws -> Envelope
@@ -41,7 +53,7 @@ struct ChainScript {
     }
 
     /// A transaction by its place.
-    subscript(place: Version) -> ValidatedTransaction {
+    public subscript(place: Version) -> ValidatedTransaction {
         get { blocks[place.block].transactions[place.transaction] }
         set { blocks[place.block].transactions[place.transaction] = newValue }
     }
@@ -49,7 +61,7 @@ struct ChainScript {
 
 extension Envelope {
     /// The same proposal with another result, endorsed again by these members.
-    func with(result: TransactionResult, endorsedBy members: [LedgerNetwork.Member]) throws -> Envelope {
+    public func with(result: TransactionResult, endorsedBy members: [LedgerNetwork.Member]) throws -> Envelope {
         let bare = Envelope(signedProposal, result: result, endorsements: [])
         let endorsements = try members.map {
             try Endorsement(of: bare.content, endorser: $0.fingerprint, key: $0.key)
@@ -58,7 +70,7 @@ extension Envelope {
     }
 
     /// The same proposal and result with other endorsements.
-    func with(endorsements: [Endorsement]) -> Envelope {
+    public func with(endorsements: [Endorsement]) -> Envelope {
         Envelope(signedProposal, result: result, endorsements: endorsements)
     }
 }
