@@ -8,9 +8,11 @@ import Units
 extension ExampleChain {
     /// A day in blocks: allocations that depend on one another, and a transaction of every validation code.
     ///
-    /// - Parameter isWhole: Whether also transactions of a second contract are there, which the program does not have.
-    public static func story(isWhole: Bool = true) throws -> ExampleChain {
-        var chain = try ExampleChain()
+    /// - Parameters:
+    ///   - isWhole: Whether also transactions of a second contract are there, which the program does not have.
+    ///   - guestIsRevoked: Whether the guest's certificate was revoked instead of having expired.
+    public static func story(isWhole: Bool = true, guestIsRevoked: Bool = false) throws -> ExampleChain {
+        var chain = try ExampleChain(guestIsRevoked: guestIsRevoked)
         try chain.append([chain.endorse(chain.propose(.openPeriod(exampleTerms())))])
         try chain.append([chain.endorse(chain.propose("b01", watts: 700))])
         try chain.appendConflict()

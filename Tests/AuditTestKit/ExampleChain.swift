@@ -35,7 +35,7 @@ public struct ExampleChain: Sendable {
     /// The channel.
     public let channel: Channel
 
-    /// A client whose certificate ends on the day of the story.
+    /// A client whose certificate ends on the day of the story, or was revoked the day before.
     public let guest: LedgerNetwork.Member
 
     /// What the chain holds.
@@ -55,10 +55,16 @@ public struct ExampleChain: Sendable {
     }
 
     /// Begins with the genesis block.
-    public init() throws {
+    public init(guestIsRevoked: Bool = false) throws {
         network = try LedgerNetwork()
-        guest = try network.makeMember("guest", .client, from: 0, to: 10)
-        channel = try Channel(Self.configuration(network))
+        guest = try network.makeMember("guest", .client, from: 0, to: guestIsRevoked ? 100 : 10)
+        var authority = network.operatorAuthority
+        if guestIsRevoked { try authority.revoke(guest.identity.certificate, at: LedgerNetwork.day(9)) }
+        let list = try authority.publishRevocationList(
+            thisUpdate: LedgerNetwork.day(0),
+            nextUpdate: LedgerNetwork.day(20)
+        )
+        channel = try Channel(Self.configuration(network, operatorList: list))
         let members = [network.admin, network.orderer, network.peer, network.client, network.utilityPeer, guest]
         script = ChainScript(network: network, blocks: [], certificates: [:])
         for member in members {
@@ -74,13 +80,20 @@ public struct ExampleChain: Sendable {
         append([ValidatedTransaction(genesis, code: .valid)])
     }
 
-    private static func configuration(_ network: LedgerNetwork) throws -> ChannelConfiguration {
-        func organisation(_ authority: CertificateAuthority) -> OrganisationDefinition {
-            OrganisationDefinition(id: authority.certificate.organisation, roots: [authority.certificate.der])
-        }
-        return try ChannelConfiguration(
+    private static func configuration(
+        _ network: LedgerNetwork,
+        operatorList list: CertificateRevocationList
+    ) throws -> ChannelConfiguration {
+        try ChannelConfiguration(
             channel: "riverside",
-            organisations: [organisation(network.operatorAuthority), organisation(network.utilityAuthority)],
+            organisations: [
+                OrganisationDefinition(
+                    id: "Operator",
+                    roots: [network.operatorAuthority.certificate.der],
+                    revocationLists: [list.der]
+                ),
+                OrganisationDefinition(id: "Utility", roots: [network.utilityAuthority.certificate.der]),
+            ],
             modificationPolicy: "MAJORITY admin",
             orderers: [network.orderer.fingerprint],
             chaincodes: [

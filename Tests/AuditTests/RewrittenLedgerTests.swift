@@ -153,6 +153,17 @@ struct RewrittenLedgerTests {
         _ = try await forgery.check(example)
     }
 
+    @Test("A certificate that the configuration's list revokes cannot sign", arguments: [true, false])
+    func revoked(isLetThrough: Bool) async throws {
+        let example = try ExampleChain.story(guestIsRevoked: true)
+        var script = example.script
+        #expect(script[ExampleChain.Place.expired].code == .badCreatorSignature)
+        if isLetThrough { script.replace(ExampleChain.Place.expired, code: .mvccReadConflict) { $0 } }
+        let found = try await example.auditor(of: script.chain()).audit(level: .calls).firstDivergence
+        #expect((found == nil) == !isLetThrough)
+        #expect(!isLetThrough || found?.expected.contains("certificate revoked (on 2026-01-10T00:00:00Z") == true)
+    }
+
     @Test("What does not follow from the state is found at level 3, from the calls at level 4", arguments: notFollowing)
     func results(_ forgery: Forgery) async throws {
         _ = try await forgery.check(example)

@@ -19,9 +19,9 @@ struct DuplicateSearch {
     private var filter: IdentifierFilter
     private var suspects: [Suspect] = []
 
-    init(_ chain: any ChainReader, expecting count: Int) {
+    init(_ chain: any ChainReader, filter: IdentifierFilter) {
         self.chain = chain
-        filter = IdentifierFilter(expecting: count)
+        self.filter = filter
     }
 
     /// Takes a batch's identifiers.

@@ -25,7 +25,7 @@ struct AuditOutputOptions: ParsableArguments {
 }
 
 extension AuditReport {
-    /// The report under its documented keys (`Documentation/audit-report.md`).
+    /// The report under its documented keys (`Documentation/audit.md`).
     var json: JSONText {
         .object([
             ("result", .string(isClean ? "ok" : "failed")),

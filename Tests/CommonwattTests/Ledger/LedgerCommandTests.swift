@@ -7,6 +7,7 @@ import Ledger
 import LedgerStore
 import LedgerTestKit
 import Membership
+import TestKit
 import Testing
 
 @Suite("commonwatt ledger")
@@ -97,6 +98,11 @@ struct LedgerCommandTests {
             Set(clean.keys) == ["result", "level", "channel", "head", "levels", "damages", "first_divergence"]
         )
         #expect(clean["result"] as? String == "ok" && clean["first_divergence"] is NSNull)
+        let documentation = try String(contentsOfFile: Repository.path("Documentation/audit.md"), encoding: .utf8)
+        let documented = Set(documentation.matches(of: /^\| `(\w+)` \|/.anchorsMatchLineEndings()).map { String($0.1) })
+        #expect(documented == Set(clean.keys))
+        let counted = try #require(clean["levels"] as? [[String: Any]]).flatMap(\.keys)
+        for key in counted { #expect(documentation.contains("`\(key)`"), "\(key) is not documented") }
         var bytes = try site.read("chain.db")
         let envelope = site.example.script[ExampleChain.Place.first].envelope
         bytes[try #require(bytes.firstRange(of: envelope.bytes)?.lowerBound) + 40] ^= 1
@@ -110,6 +116,7 @@ struct LedgerCommandTests {
                 "level", "file", "part", "block", "transaction", "txid", "subject", "key", "expected", "found",
             ]
         )
+        for key in divergence.keys { #expect(documentation.contains("`\(key)`"), "\(key) is not documented") }
         #expect(divergence["block"] as? Int == 2 && divergence["transaction"] as? Int == 0)
         let damages = try #require(report["damages"] as? [[String: Any]])
         #expect(damages.first?["file"] as? String == "chain.db" && damages.count == 1)
