@@ -322,6 +322,7 @@ let package = Package(
                 "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
                 "Simulation", "Site", "Units",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -331,9 +332,8 @@ let package = Package(
             name: "CommonwattTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
-                "Cryptography",
-                "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit", "Units",
-                "commonwatt",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
+                "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),
