@@ -65,7 +65,8 @@ public actor BuildingService {
     /// What became of the requests so far.
     public var counts: BuildingMachine.Counts { machine.counts }
 
-    /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its leave.
+    /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its
+    /// leave.
     public func run(untilSignalled signals: [UnixSignal]) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

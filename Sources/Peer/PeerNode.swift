@@ -6,10 +6,11 @@ import Units
 /// A peer of a channel, with the ordering service in the same process: takes signed proposals, executes and endorses
 /// them, orders them into blocks, validates the blocks and commits them (thesis, A.3).
 ///
-/// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the order
-/// in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where blocks are
-/// validated, signed and made durable. While a block is being written the next one fills (group commit), and an idle
-/// writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never before.
+/// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the
+/// order in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where
+/// blocks are validated, signed and made durable. While a block is being written the next one fills (group commit), and
+/// an idle writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never
+/// before.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// The channel that the peer serves.
     public let channel: Channel

@@ -10,8 +10,8 @@ struct Demo: AsyncParsableCommand {
         abstract: "Run the whole system on real parts on loopback, and audit the ledger that it has written.",
         discussion: """
             A mosquitto broker with TLS client certificates, a controller with its ledger, and ten buildings, each a \
-            process of its own, which draw random demand faster than life. At the end the period is closed, the members' \
-            energies and costs are shown, and the ledger is audited, with every allocation executed again.
+            process of its own, which draw random demand faster than life. At the end the period is closed, the \
+            members' energies and costs are shown, and the ledger is audited, with every allocation executed again.
 
             EXAMPLE:
               commonwatt demo --duration 60
