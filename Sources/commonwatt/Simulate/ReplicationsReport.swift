@@ -3,8 +3,8 @@ import Configuration
 import Simulation
 import Units
 
-/// What `commonwatt simulate --replications` prints: every number as its mean over the replications, with the half-width
-/// of its 95 % interval.
+/// What `commonwatt simulate --replications` prints: every number as its mean over the replications, with the
+/// half-width of its 95 % interval.
 struct ReplicationsReport {
     let terms: ClusterTerms
     let currency: String
