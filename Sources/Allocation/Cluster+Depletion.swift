@@ -31,7 +31,7 @@ extension Cluster {
         note(.batteryEmpty(at: now))
         switch policy.discipline {
         case .redispatch: redispatchAll()
-        case .admission: releaseBatteryShares(from: clusterStack.head, .cluster, because: .batteryEmpty)
+        case .admission: releaseBatteryShares(of: ClusterLane(), because: .batteryEmpty)
         }
     }
 
@@ -41,15 +41,14 @@ extension Cluster {
         buildings[building].isQuotaExhausted = true
         note(.quotaExhausted(building: building, at: now))
         switch policy.discipline {
-        case .redispatch: rebalance(.building(building), to: strictLimits(of: building))
-        case .admission:
-            releaseBatteryShares(from: buildings[building].stack.head, .building(building), because: .batteryQuota)
+        case .redispatch: rebalance(BuildingLane(building), to: strictLimits(of: building))
+        case .admission: releaseBatteryShares(of: BuildingLane(building), because: .batteryQuota)
         }
     }
 
     /// Turns the battery shares of a lane's requests into premium; at most once a period and lane.
-    private mutating func releaseBatteryShares(from head: Int32, _ lane: Lane, because limit: Limits) {
-        var slot = head
+    private mutating func releaseBatteryShares(of lane: some Lane, because limit: Limits) {
+        var slot = self[lane].head
         while slot != noSlice {
             let slice = slices[Int(slot)]
             if slice.battery > .zero {

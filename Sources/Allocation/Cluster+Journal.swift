@@ -1,11 +1,17 @@
 import Units
 
 extension Cluster {
-    /// Begins an event: what the last one changed is forgotten.
-    mutating func beginEvent() {
+    /// Begins an event at an instant that was checked: what the last one changed is forgotten, and what falls due
+    /// before it happens.
+    @inline(__always)
+    mutating func beginEvent(at instant: Instant) {
+        slices.own()
+        buildings.own()
         eventNumber += 1
         if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
         if isRecording { journal.clear() }
+        passTime(to: instant)
+        isDivided = false
     }
 
     /// Adds a building's energies up to now, before anything of it changes.

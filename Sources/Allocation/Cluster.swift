@@ -26,8 +26,9 @@ public struct Cluster: Sendable {
 
     // MARK: Requests
 
-    var slices: [Slice] = []
-    var freeSlots: [Int32] = []
+    var slices = Slots<Slice>()
+    /// The first of the slots that are free; each leads to the next as its slice's cluster link does.
+    var firstFree = noSlice
     var clusterStack = ServiceStack()
     /// The sequence number of the next request.
     public internal(set) var nextSequence: Int64 = 0
@@ -36,7 +37,9 @@ public struct Cluster: Sendable {
 
     // MARK: Buildings
 
-    var buildings: [BuildingState]
+    var buildings: Slots<BuildingState>
+    /// The rate `⌊W / M⌋`, divided once.
+    let batteryRate: Power
     var loads: [[LoadState]]
     var gaps: [[Gap]]
     /// The strict bands of the stale buildings.
@@ -67,6 +70,9 @@ public struct Cluster: Sendable {
     var isDivided = false
     /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
     var limited: [Int32] = []
+    /// Under `max-min` and `levelling`: memory of a division, which the next one uses again.
+    var claims: [Claim] = []
+    var ranks: [UnitCostRank] = []
 
     /// The largest power of one request or load: 1 TW.
     public static let largestRequest = ClusterTerms.Limits.power
@@ -76,9 +82,10 @@ public struct Cluster: Sendable {
         self.terms = terms
         self.policy = policy
         self.now = openedAt
-        self.buildings = terms.buildings.indices.map {
-            BuildingState(terms: terms, index: $0, openedAt: openedAt)
-        }
+        self.buildings = Slots(
+            terms.buildings.indices.map { BuildingState(terms: terms, index: $0, openedAt: openedAt) }
+        )
+        self.batteryRate = terms.batteryRate
         self.loads = Array(repeating: [], count: terms.buildingCount)
         self.gaps = Array(repeating: [], count: terms.buildingCount)
         self.isBatteryExhausted = terms.battery.capacity == .zero
