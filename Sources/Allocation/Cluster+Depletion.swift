@@ -11,18 +11,29 @@ extension Cluster {
     }
 
     /// Foresees, for every building that the event has touched, when its battery energy will be drawn.
+    @inline(__always)
     mutating func foreseeQuotaEnds() {
-        guard policy.kind == .strict || policy.kind == .adaptive else { return }
+        guard followsQuotas else { return }
         let inForce = areQuotasInForce
-        for building in touched {
+        var building = lastTouched
+        while building != noBuilding {
             let state = buildings[Int(building)]
-            guard inForce, state.split.battery > .zero, !state.isQuotaExhausted else {
-                quotaEnds.set(nil, for: Int(building))
-                continue
-            }
-            let left = max(state.quota - state.account.battery, .zero)
-            quotaEnds.set(state.settledAt + left / state.split.battery, for: Int(building))
+            let draw = inForce && !state.isQuotaExhausted ? state.split.battery : .zero
+            // As long as a building draws the same, its battery energy will be drawn at the same instant.
+            if draw != state.foreseenDraw { foreseeQuotaEnd(of: Int(building), drawing: draw) }
+            building = state.touchedBefore
         }
+    }
+
+    private mutating func foreseeQuotaEnd(of building: Int, drawing draw: Power) {
+        buildings[building].foreseenDraw = draw
+        guard draw > .zero else {
+            quotaEnds.set(nil, for: building)
+            return
+        }
+        let state = buildings[building]
+        let left = max(state.quota - state.account.battery, .zero)
+        quotaEnds.set(state.settledAt + left / draw, for: building)
     }
 
     /// Marks the battery as empty for the rest of the period; what it served goes to grid-premium.

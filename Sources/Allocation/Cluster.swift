@@ -61,7 +61,8 @@ public struct Cluster: Sendable {
     // MARK: Work lists of an event
 
     var eventNumber: Int64 = 0
-    var touched: [Int32] = []
+    /// The last building that the event has touched; each leads to the one before.
+    var lastTouched = noBuilding
     /// Under adaptive redispatch: the buildings whose load exceeds their band.
     var overBand: BuildingSet
     /// Under `max-min` and `levelling`: the buildings with a load.
@@ -70,9 +71,11 @@ public struct Cluster: Sendable {
     var isDivided = false
     /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
     var limited: [Int32] = []
-    /// Under `max-min` and `levelling`: memory of a division, which the next one uses again.
-    var claims: [Claim] = []
-    var ranks: [UnitCostRank] = []
+    /// Under `max-min`: memory of a division, which the next one uses again.
+    var claims = Slots<Claim>()
+    /// Under `levelling`: all buildings in the order of the last division, and what it gave to each.
+    var ranks = Slots<UnitCostRank>()
+    var shares = Slots<ServerLimits>()
 
     /// The largest power of one request or load: 1 TW.
     public static let largestRequest = ClusterTerms.Limits.power
@@ -94,5 +97,9 @@ public struct Cluster: Sendable {
         self.leaseEnds = InstantQueue(buildingCount: terms.buildingCount)
         self.overBand = BuildingSet(buildingCount: terms.buildingCount)
         self.loaded = BuildingSet(buildingCount: terms.buildingCount)
+        if policy.kind == .levelling {
+            self.ranks = Slots(buildings.indices.map { UnitCostRank(level: 0, building: Int32($0)) })
+            self.shares = Slots(repeatElement(.zero, count: buildings.count))
+        }
     }
 }

@@ -76,7 +76,7 @@ extension Cluster {
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
         for building in buildings.indices { restoreSets(building) }
         restoreFronts()
-        touched = buildings.indices.map(Int32.init)
+        for building in buildings.indices { touch(building) }
         foreseeQuotaEnds()
     }
 

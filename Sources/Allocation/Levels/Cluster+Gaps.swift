@@ -71,6 +71,7 @@ extension Cluster {
             gridPremium: energy - gridContract - battery
         )
         buildings[building].account = buildings[building].account + booked
+        buildings[building].foreseenDraw = .watts(-1)
         clusterAccount = clusterAccount + booked
     }
 

@@ -14,69 +14,78 @@ extension Cluster {
         divide(changed: nil)
     }
 
-    /// Divides the cheap servers over claims in ascending order, first to the highest unit cost.
-    mutating func divideByUnitCost(over claims: inout [Claim]) {
-        var ranks = ranks
-        self.ranks = []
-        rank(claims, into: &ranks)
+    /// Divides the cheap servers, first to the building with the highest unit cost.
+    mutating func divideByUnitCost() {
+        rank()
+        shares.own()
         var freeContract = openCap
         var freeBattery = isBatteryExhausted ? .zero : terms.battery.power
-        for rank in ranks {
-            let (place, load) = (rank.place, claims[rank.place].load)
+        for place in ranks.indices {
+            let building = Int(ranks[place].building)
+            let load = buildings[building].load
             let gridContract = min(load, freeContract)
-            // Grid-contract is used up where a load is not served whole, so that the battery too goes by this order.
+            // Grid-contract is used up where it does not serve a load whole, so that the battery goes by this order too.
             let battery = min(load - gridContract, freeBattery)
-            claims[place].limits = ServerLimits(gridContract: gridContract, battery: battery)
+            shares[building] = ServerLimits(gridContract: gridContract, battery: battery)
             freeContract -= gridContract
             freeBattery -= battery
         }
-        self.ranks = ranks
+        loaded.forEach { serve($0, within: shares[$0]) }
     }
 
-    /// The claims by their buildings' `AUC_n` so far, highest first; ties by the lower building.
-    private func rank(_ claims: [Claim], into ranks: inout [UnitCostRank]) {
-        ranks.removeAll(keepingCapacity: true)
-        for place in claims.indices {
-            let account = buildings[claims[place].building].account(at: now)
-            let unitCost = UnitCost(account, prices: terms.prices)
-            ranks.append(UnitCostRank(unitCost: unitCost, level: unitCost.level, place: place))
+    /// Orders the buildings by their `AUC_n` so far, highest first; ties by the lower building.
+    ///
+    /// Rounded levels decide nearly always; where two are alike, the exact unit costs do.
+    private mutating func rank() {
+        ranks.own()
+        for place in ranks.indices {
+            let building = Int(ranks[place].building)
+            // Who has no load has drawn nothing since.
+            if buildings[building].load > .zero { ranks[place].level = unitCost(of: building).level }
         }
-        ranks.count <= 32 ? Self.sortFew(&ranks) : ranks.sort(by: UnitCostRank.precedes)
+        if ranks.count > 32 { return rankMany() }
+        sortRanks()
+        let isTied = ranks.indices.dropFirst().contains { ranks[$0].level == ranks[$0 - 1].level }
+        if isTied { rankMany() }
     }
 
-    /// Insertion sort: without the calls that sorting many needs.
-    private static func sortFew(_ ranks: inout [UnitCostRank]) {
-        var ranks = ranks.mutableSpan
+    /// Insertion sort: since the last division the order has hardly changed.
+    private mutating func sortRanks() {
         for index in ranks.indices.dropFirst() {
             let rank = ranks[index]
             var place = index
-            while place > 0, UnitCostRank.precedes(rank, ranks[place - 1]) {
+            while place > 0, ranks[place - 1].level < rank.level {
                 ranks[place] = ranks[place - 1]
                 place -= 1
             }
             ranks[place] = rank
         }
     }
+
+    private mutating func rankMany() {
+        let sorted = ranks.indices.map { ranks[$0] }.sorted { left, right in
+            left.level != right.level ? left.level > right.level : precedes(Int(left.building), Int(right.building))
+        }
+        for place in ranks.indices { ranks[place] = sorted[place] }
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let (leftCost, rightCost) = (unitCost(of: left), unitCost(of: right))
+        if UnitCost.exceeds(leftCost, rightCost) { return true }
+        if UnitCost.exceeds(rightCost, leftCost) { return false }
+        return left < right
+    }
+
+    @inline(__always)
+    private func unitCost(of building: Int) -> UnitCost {
+        UnitCost(buildings[building].account(at: now), prices: terms.prices)
+    }
 }
 
-/// The place of a claim with its building's unit cost.
-struct UnitCostRank: Sendable {
-    let unitCost: UnitCost
-    let level: UInt64
-    let place: Int
-
-    /// The order of levelling. Rounded levels decide nearly always; where they are alike the exact costs do.
-    @inline(__always)
-    static func precedes(_ left: UnitCostRank, _ right: UnitCostRank) -> Bool {
-        left.level != right.level ? left.level > right.level : breaksTie(left, right)
-    }
-
-    @inline(never)
-    private static func breaksTie(_ left: UnitCostRank, _ right: UnitCostRank) -> Bool {
-        if UnitCost.exceeds(left.unitCost, right.unitCost) { return true }
-        if UnitCost.exceeds(right.unitCost, left.unitCost) { return false }
-        return left.place < right.place
-    }
+/// A building with its unit cost, rounded down.
+struct UnitCostRank: Sendable, BitwiseCopyable {
+    var level: UInt64
+    let building: Int32
 }
 
 /// An average unit cost as an exact fraction; nobody's energy costs nothing.

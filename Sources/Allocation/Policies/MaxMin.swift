@@ -3,6 +3,27 @@ import Units
 // max-min (ours): bands are guarantees, not limits. Each cheap server is divided by weighted max-min fairness over the
 // buildings' present loads, with the allocation factors as weights.
 
+/// What a building with a load asks for when the cheap servers are divided, and what it gets.
+struct Claim: Sendable, BitwiseCopyable {
+    let building: Int32
+    /// The weight in max-min fairness.
+    let weight: Int64
+    let load: Power
+    /// What the claim is over: the load, or what grid-contract leaves of it.
+    var demand: Power
+    /// What the building gets from grid-contract.
+    var gridContract = Power.zero
+    /// Whether the water level of max-min fairness lies under the demand, as far as is known.
+    var isThrottled = true
+
+    init(of state: BuildingState, building: Int) {
+        self.building = Int32(building)
+        self.weight = state.weight
+        self.load = state.load
+        self.demand = state.load
+    }
+}
+
 /// Weighted max-min fair division ("water-filling") in whole watts.
 ///
 /// Nobody gets more than its demand, and whoever gets less than its demand gets as much per weight as any other. Watts
@@ -16,7 +37,7 @@ struct WaterFilling: Sendable {
     private var rest: Int64 = 0
 
     /// Finds the water level for a capacity and for claims that are all throttled as far as is known.
-    init(_ capacity: Power, over claims: inout MutableSpan<Claim>) {
+    init(_ capacity: Power, over claims: inout Slots<Claim>) {
         left = UInt64(capacity.watts)
         var demanded: Int64 = 0
         for index in claims.indices {
@@ -35,7 +56,7 @@ struct WaterFilling: Sendable {
 
     /// Satisfies everyone whose demand lies under the level, which raises the level for the others; false if nobody's
     /// did.
-    private mutating func satisfy(_ claims: inout MutableSpan<Claim>) -> Bool {
+    private mutating func satisfy(_ claims: inout Slots<Claim>) -> Bool {
         let (level, ofWeight) = (left, weight)
         for index in claims.indices where claims[index].isThrottled {
             let (demand, claimed) = (UInt64(claims[index].demand.watts), UInt64(claims[index].weight))
@@ -61,22 +82,30 @@ struct WaterFilling: Sendable {
     /// `⌊left · weight of the claim / weight of all⌋`; at most `left`, so that the quotient fits.
     @inline(__always)
     private func share(of claim: Claim) -> Power {
-        Power(watts: Int64(weight.dividingFullWidth(left.multipliedFullWidth(by: UInt64(claim.weight))).quotient))
+        let product = left.multipliedFullWidth(by: UInt64(claim.weight))
+        // Most products fit into one word, and its division is the faster one.
+        let share = product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
+        return Power(watts: Int64(share))
     }
 }
 
 extension Cluster {
-    /// Divides the cheap servers by weighted max-min fairness over claims in ascending order.
-    func divideFairly(over claims: inout [Claim]) {
-        var claims = claims.mutableSpan
+    /// Divides the cheap servers over the buildings with a load by weighted max-min fairness.
+    mutating func divideFairly() {
+        claims.own()
+        claims.removeAll()
+        loaded.forEach { claims.append(Claim(of: buildings[$0], building: $0)) }
         var contract = WaterFilling(openCap, over: &claims)
         for index in claims.indices {
             let share = contract.take(claims[index])
-            claims[index].limits.gridContract = share
+            claims[index].gridContract = share
             claims[index].demand = claims[index].load - share
         }
-        if isBatteryExhausted { return }
-        var battery = WaterFilling(terms.battery.power, over: &claims)
-        for index in claims.indices { claims[index].limits.battery = battery.take(claims[index]) }
+        var battery = WaterFilling(isBatteryExhausted ? .zero : terms.battery.power, over: &claims)
+        for index in claims.indices {
+            let claim = claims[index]
+            let limits = ServerLimits(gridContract: claim.gridContract, battery: battery.take(claim))
+            serve(Int(claim.building), within: limits)
+        }
     }
 }

@@ -1,5 +1,8 @@
 import Units
 
+/// The index of no building.
+let noBuilding: Int32 = -1
+
 /// What a cluster knows of one building.
 struct BuildingState: Sendable, BitwiseCopyable {
     /// The strict band `⌊RAF_n · L_CAP⌋`.
@@ -25,6 +28,11 @@ struct BuildingState: Sendable, BitwiseCopyable {
     var isStale = false
     /// The number of the last event that touched the building.
     var touchedBy: Int64 = -1
+    /// The building that the same event touched before.
+    var touchedBefore = noBuilding
+    /// The battery power for which the end of the building's battery energy is foreseen; negative where it has to be
+    /// foreseen anew.
+    var foreseenDraw = Power.zero
 
     init(terms: ClusterTerms, index: Int, openedAt: Instant) {
         self.band = terms.band(of: index)

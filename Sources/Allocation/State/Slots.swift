@@ -43,6 +43,9 @@ struct Slots<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         if !isKnownUniquelyReferenced(&block) { move(to: block.capacity) }
     }
 
+    mutating func removeAll() { count = 0 }
+
+    @inline(__always)
     mutating func append(_ element: Element) {
         if count == block.capacity { move(to: 2 * max(count, 1)) }
         unsafe (start + count).initialize(to: element)
