@@ -1,7 +1,7 @@
 import Units
 
 /// What the two limited servers may give to a stack of requests.
-struct ServerLimits: Hashable, Sendable {
+struct ServerLimits: Hashable, Sendable, BitwiseCopyable {
     var gridContract: Power
     var battery: Power
 
@@ -13,7 +13,7 @@ struct ServerLimits: Hashable, Sendable {
 ///
 /// The stack remembers its two *fronts*. A split can change only at a front, so an event walks just the requests
 /// whose split it changes.
-struct ServiceStack: Sendable {
+struct ServiceStack: Sendable, BitwiseCopyable {
     /// The oldest request.
     var head = noSlice
     /// The newest request.
@@ -22,6 +22,19 @@ struct ServiceStack: Sendable {
     var contractFront = noSlice
     /// The oldest request that needs grid-premium; no request after it draws from the battery.
     var batteryFront = noSlice
+
+    /// Takes a slice at the tail.
+    @inline(__always)
+    mutating func append(_ slot: Int32) {
+        if tail == noSlice { head = slot }
+        tail = slot
+    }
+
+    @inline(__always)
+    mutating func setFronts(contract: Int32, battery: Int32) {
+        contractFront = contract
+        batteryFront = battery
+    }
 
     /// Forgets a slice that stood between its neighbours.
     @inline(__always)
@@ -33,8 +46,26 @@ struct ServiceStack: Sendable {
     }
 }
 
-/// Which stack: the cluster's, or one building's.
-enum Lane: Sendable {
-    case cluster
-    case building(Int)
+/// Which stack: the cluster's, or one building's. They are types, so that whatever walks a stack is compiled for each.
+protocol Lane {
+    /// The building whose stack it is; `nil` for the cluster's.
+    var building: Int? { get }
+}
+
+/// The stack of all requests of the cluster.
+struct ClusterLane: Lane {
+    @inline(__always)
+    var building: Int? { nil }
+}
+
+/// The stack of a building's requests.
+struct BuildingLane: Lane {
+    private let index: Int
+
+    init(_ index: Int) {
+        self.index = index
+    }
+
+    @inline(__always)
+    var building: Int? { index }
 }

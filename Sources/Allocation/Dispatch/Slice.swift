@@ -4,7 +4,7 @@ import Units
 let noSlice: Int32 = -1
 
 /// One active request, or one rise of a load's level: a constant power with its place in the arrival order.
-struct Slice: Sendable {
+struct Slice: Sendable, BitwiseCopyable {
     var sequence: Int64
     var building: Int32
     /// Whether the slot is in use.
@@ -23,6 +23,8 @@ struct Slice: Sendable {
 
     var gridPremium: Power { power - gridContract - battery }
 
+    var split: Split { Split(gridContract: gridContract, battery: battery, gridPremium: gridPremium) }
+
     var isServedByContract: Bool { gridContract == power }
 
     var needsPremium: Bool { gridContract + battery != power }
@@ -34,7 +36,7 @@ struct Slice: Sendable {
     }
 
     /// Neighbours in an arrival order.
-    struct Links: Sendable {
+    struct Links: Sendable, BitwiseCopyable {
         var previous: Int32 = noSlice
         var next: Int32 = noSlice
     }

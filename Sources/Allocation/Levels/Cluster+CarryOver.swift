@@ -7,8 +7,9 @@ extension Cluster {
     /// the new terms no longer name, and a request that belongs to no load, ends with the old period.
     public init(terms: ClusterTerms, policy: AllocationPolicy, following last: Cluster, openedAt: Instant) {
         self.init(terms: terms, policy: policy, openedAt: openedAt)
-        beginEvent()
-        perform(at: openedAt) { cluster in cluster.carryOver(last) }
+        beginEvent(at: openedAt)
+        carryOver(last)
+        finishEvent()
     }
 
     private mutating func carryOver(_ last: Cluster) {

@@ -10,8 +10,9 @@ extension Cluster {
     public mutating func silence(building: Int, at instant: Instant) throws(AllocationError) {
         try check(building: building, power: .zero)
         try checkTime(instant)
-        beginEvent()
-        perform(at: instant) { $0.fallSilent(building) }
+        beginEvent(at: instant)
+        fallSilent(building)
+        finishEvent()
     }
 
     mutating func fallSilent(_ building: Int) {
@@ -31,8 +32,12 @@ extension Cluster {
     }
 
     /// Ends a building's staleness; its gap waits to be settled.
+    @inline(__always)
     mutating func endSilence(of building: Int) {
-        guard buildings[building].isStale else { return }
+        if buildings[building].isStale { speakAgain(building) }
+    }
+
+    private mutating func speakAgain(_ building: Int) {
         settle(building)
         buildings[building].isStale = false
         reserved -= buildings[building].band
