@@ -313,6 +313,16 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .testTarget(
+            name: "ControllerServiceTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
+                "LedgerStore",
+                "MQTTClient", "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The command, which wires everything
 
         .executableTarget(

@@ -116,6 +116,7 @@ public final class SiteService: Sendable {
         await ledger.peer.stop()
         do {
             try store.close()
+            logger.notice("the ledger is closed")
         } catch {
             logger.error("the ledger could not be closed", metadata: ["error": "\(error)"])
         }

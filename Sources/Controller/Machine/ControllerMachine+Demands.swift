@@ -10,9 +10,9 @@ extension ControllerMachine {
         }
         if let refusal = admission(of: demand, now: now) { return [refusal] }
         members[demand.building]?.callsUnderWay += 1
-        let ticket = ticket(for: .demand(demand))
         let key = CallKey.request(building: demand.building.text, id: demand.requestID)
-        return [.submit(ticket, demand.call, key, at: callTime(now))]
+        guard isTimely(demand, now: now) else { return [.recall(ticket(for: .late(demand)), key)] }
+        return [.submit(ticket(for: .demand(demand)), demand.call, key, at: callTime(now))]
     }
 
     /// A message came in on a building's demand topic that is no demand.
@@ -40,7 +40,21 @@ extension ControllerMachine {
         return [.submit(ticket, .expire(gone: building), .own(ticket.number), at: callTime(now))]
     }
 
-    /// Refuses what comes too fast, or from too far away in time.
+    private func isTimely(_ demand: Demand, now: Instant) -> Bool {
+        abs((now - demand.sentAt).milliseconds) <= limits.clockTolerance.milliseconds
+    }
+
+    /// Refuses a demand that comes from too far away in time.
+    func refuseLate(_ demand: Demand, now: Instant) -> Action {
+        refuse(
+            demand,
+            .expired,
+            "ts is \(abs((now - demand.sentAt).milliseconds) / 1_000) s away from the controller's clock, "
+                + "at most \(limits.clockTolerance.milliseconds / 1_000) s are allowed"
+        )
+    }
+
+    /// Refuses what comes too fast.
     private mutating func admission(of demand: Demand, now: Instant) -> Action? {
         let isInBudget =
             members[demand.building]?.bucket
@@ -55,15 +69,6 @@ extension ControllerMachine {
         }
         guard tickets.count < limits.calls else {
             return refuse(demand, .rateLimited, "the controller is busy; send the same request again later")
-        }
-        let distance = abs((now - demand.sentAt).milliseconds)
-        guard distance <= limits.clockTolerance.milliseconds else {
-            return refuse(
-                demand,
-                .expired,
-                "ts is \(distance / 1_000) s away from the controller's clock, "
-                    + "at most \(limits.clockTolerance.milliseconds / 1_000) s are allowed"
-            )
         }
         return nil
     }
