@@ -59,8 +59,8 @@ extension Cluster {
 
     /// Turns the battery shares of a lane's requests into premium; at most once a period and lane.
     private mutating func releaseBatteryShares(of lane: some Lane, because limit: Limits) {
-        var slot = self[lane].head
-        while slot != noSlice {
+        var slot = next(lane.end, lane)
+        while slot != lane.end {
             let slice = slices[Int(slot)]
             if slice.battery > .zero {
                 setSplit(of: slot, gridContract: slice.gridContract, battery: .zero)

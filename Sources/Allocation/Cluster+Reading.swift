@@ -92,10 +92,11 @@ extension Cluster {
     /// The building's requests are walked, so the cost follows their number.
     public func limits(of building: Int) -> Limits {
         var limits: Limits = []
-        var slot = buildings[building].stack.tail
-        while slot != noSlice {
+        let lane = BuildingLane(building)
+        var slot = previous(lane.end, lane)
+        while slot != lane.end {
             limits.formUnion(self.limits(of: slices[Int(slot)]))
-            slot = slices[Int(slot)].own.previous
+            slot = previous(slot, lane)
         }
         return limits
     }

@@ -26,10 +26,10 @@ public struct Cluster: Sendable {
 
     // MARK: Requests
 
-    var slices = Slots<Slice>()
+    var slices: Slots<Slice>
     /// The first of the slots that are free; each leads to the next as its slice's cluster link does.
     var firstFree = noSlice
-    var clusterStack = ServiceStack()
+    var clusterStack = ServiceStack(of: ClusterLane())
     /// The sequence number of the next request.
     public internal(set) var nextSequence: Int64 = 0
     /// The number of active requests, `J(t)`.
@@ -70,7 +70,7 @@ public struct Cluster: Sendable {
     /// Under `max-min` and `levelling`: whether the event has divided the servers yet.
     var isDivided = false
     /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
-    var limited: [Int32] = []
+    var limited = Slots<Int32>()
     /// Under `max-min`: memory of a division, which the next one uses again.
     var claims = Slots<Claim>()
     /// Under `levelling`: all buildings in the order of the last division, and what it gave to each.
@@ -85,6 +85,7 @@ public struct Cluster: Sendable {
         self.terms = terms
         self.policy = policy
         self.now = openedAt
+        self.slices = Slots(Slice.ends(buildingCount: terms.buildingCount))
         self.buildings = Slots(
             terms.buildings.indices.map { BuildingState(terms: terms, index: $0, openedAt: openedAt) }
         )

@@ -6,14 +6,15 @@ extension Cluster {
     mutating func link(building: Int, split: Split, sequence: Int64) -> Int32 {
         var slice = Slice(sequence: sequence, building: Int32(building), power: split.total)
         slice.serve(gridContract: split.gridContract, battery: split.battery)
-        let (last, ownLast) = (clusterStack.tail, buildings[building].stack.tail)
-        slice.cluster.previous = last
-        slice.own.previous = ownLast
+        let (end, ownEnd) = (Int(ClusterLane().end), Int(BuildingLane(building).end))
+        let (last, ownLast) = (slices[end].cluster.previous, slices[ownEnd].own.previous)
+        slice.cluster = Slice.Links(previous: last, next: Int32(end))
+        slice.own = Slice.Links(previous: ownLast, next: Int32(ownEnd))
         let slot = place(slice)
-        if last != noSlice { slices[Int(last)].cluster.next = slot }
-        if ownLast != noSlice { slices[Int(ownLast)].own.next = slot }
-        clusterStack.append(slot)
-        buildings[building].stack.append(slot)
+        slices[Int(last)].cluster.next = slot
+        slices[end].cluster.previous = slot
+        slices[Int(ownLast)].own.next = slot
+        slices[ownEnd].own.previous = slot
         buildings[building].add(split, at: now)
         totals += split
         activeCount += 1
@@ -40,11 +41,11 @@ extension Cluster {
     mutating func unlink(_ slot: Int32) {
         let slice = slices[Int(slot)]
         let (links, own, building) = (slice.cluster, slice.own, Int(slice.building))
-        if links.previous != noSlice { slices[Int(links.previous)].cluster.next = links.next }
-        if links.next != noSlice { slices[Int(links.next)].cluster.previous = links.previous }
+        slices[Int(links.previous)].cluster.next = links.next
+        slices[Int(links.next)].cluster.previous = links.previous
         clusterStack.remove(slot, links)
-        if own.previous != noSlice { slices[Int(own.previous)].own.next = own.next }
-        if own.next != noSlice { slices[Int(own.next)].own.previous = own.previous }
+        slices[Int(own.previous)].own.next = own.next
+        slices[Int(own.next)].own.previous = own.previous
         buildings[building].stack.remove(slot, own)
         buildings[building].subtract(slice.split, at: now)
         totals -= slice.split

@@ -50,8 +50,8 @@ extension Cluster {
         let battery = min(rest, max(limits.battery - used.battery, .zero))
         let split = Split(gridContract: gridContract, battery: battery, gridPremium: rest - battery)
         let slot = link(building: request.building, split: split, sequence: request.sequence)
-        if rest > .zero, self[lane].contractFront == noSlice { self[lane].contractFront = slot }
-        if rest > battery, self[lane].batteryFront == noSlice { self[lane].batteryFront = slot }
+        if rest > .zero, self[lane].contractFront == lane.end { self[lane].contractFront = slot }
+        if rest > battery, self[lane].batteryFront == lane.end { self[lane].batteryFront = slot }
         return slot
     }
 
@@ -60,7 +60,7 @@ extension Cluster {
     mutating func rebalance(_ lane: some Lane, to limits: ServerLimits) {
         if used(lane).gridContract > limits.gridContract {
             splitAgain(lane, within: limits)
-        } else if self[lane].contractFront != noSlice {
+        } else if self[lane].contractFront != lane.end {
             fill(lane, to: limits)
         }
     }
@@ -75,7 +75,7 @@ extension Cluster {
     /// Gives free grid-contract power to the oldest requests that lack it.
     private mutating func fillGridContract(_ lane: some Lane, to limit: Power) {
         var front = self[lane].contractFront
-        while front != noSlice {
+        while front != lane.end {
             let slice = slices[Int(front)]
             if slice.isServedByContract {
                 front = next(front, lane)
@@ -92,7 +92,7 @@ extension Cluster {
     /// Gives free battery power to the oldest requests that need grid-premium.
     private mutating func fillBattery(_ lane: some Lane, to limit: Power) {
         var front = self[lane].batteryFront
-        while front != noSlice {
+        while front != lane.end {
             let slice = slices[Int(front)]
             if !slice.needsPremium {
                 front = next(front, lane)
@@ -113,8 +113,8 @@ extension Cluster {
     private mutating func takeBattery(_ lane: some Lane, to limit: Power) {
         let stack = self[lane]
         var front = stack.batteryFront
-        var slot = front == noSlice ? stack.tail : front
-        while slot != noSlice {
+        var slot = front == lane.end ? previous(lane.end, lane) : front
+        while slot != lane.end {
             let excess = used(lane).battery - limit
             if excess <= .zero { break }
             let slice = slices[Int(slot)]
@@ -131,7 +131,7 @@ extension Cluster {
     /// Splits again, from the first request that loses grid-contract power to the last whose split changes.
     private mutating func splitAgain(_ lane: some Lane, within limits: ServerLimits) {
         let old = self[lane]
-        var slot = old.contractFront == noSlice ? old.tail : old.contractFront
+        var slot = old.contractFront == lane.end ? previous(lane.end, lane) : old.contractFront
         // Everything before the contract front is served by grid-contract alone, so nothing before draws battery.
         var gridContract = used(lane).gridContract - slices[Int(slot)].gridContract
         while gridContract > limits.gridContract {
@@ -149,9 +149,9 @@ extension Cluster {
         gridContractBefore: Power,
         within limits: ServerLimits
     ) {
-        var (slot, contractFront, batteryFront) = (first, noSlice, noSlice)
+        var (slot, contractFront, batteryFront) = (first, lane.end, lane.end)
         var (freeContract, freeBattery) = (limits.gridContract - gridContractBefore, limits.battery)
-        while slot != noSlice {
+        while slot != lane.end {
             let slice = slices[Int(slot)]
             let gridContract = min(slice.power, freeContract)
             let battery = min(slice.power - gridContract, freeBattery)
@@ -159,8 +159,8 @@ extension Cluster {
             setSplit(of: slot, gridContract: gridContract, battery: battery)
             freeContract -= gridContract
             freeBattery -= battery
-            if contractFront == noSlice, gridContract < slice.power { contractFront = slot }
-            if batteryFront == noSlice, gridContract + battery < slice.power { batteryFront = slot }
+            if contractFront == lane.end, gridContract < slice.power { contractFront = slot }
+            if batteryFront == lane.end, gridContract + battery < slice.power { batteryFront = slot }
             if slice.power > .zero, gridContract + battery == .zero, wasPremium { break }
             slot = next(slot, lane)
         }

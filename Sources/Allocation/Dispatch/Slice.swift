@@ -40,4 +40,15 @@ struct Slice: Sendable, BitwiseCopyable {
         var previous: Int32 = noSlice
         var next: Int32 = noSlice
     }
+
+    /// The slots that stand at the ends of the stacks: the cluster's, then each building's.
+    static func ends(buildingCount: Int) -> [Slice] {
+        (0...Int32(buildingCount)).map { slot in
+            var end = Slice(sequence: -1, building: noBuilding, power: .zero)
+            end.isActive = false
+            end.cluster = Links(previous: slot, next: slot)
+            end.own = end.cluster
+            return end
+        }
+    }
 }

@@ -103,12 +103,12 @@ extension Cluster {
     }
 
     private mutating func restoreFronts(_ lane: some Lane) {
-        var (contract, battery) = (noSlice, noSlice)
-        var slot = self[lane].head
-        while slot != noSlice, contract == noSlice || battery == noSlice {
+        var (contract, battery) = (lane.end, lane.end)
+        var slot = next(lane.end, lane)
+        while slot != lane.end, contract == lane.end || battery == lane.end {
             let slice = slices[Int(slot)]
-            if contract == noSlice, !slice.isServedByContract { contract = slot }
-            if battery == noSlice, slice.needsPremium { battery = slot }
+            if contract == lane.end, !slice.isServedByContract { contract = slot }
+            if battery == lane.end, slice.needsPremium { battery = slot }
             slot = next(slot, lane)
         }
         self[lane].setFronts(contract: contract, battery: battery)

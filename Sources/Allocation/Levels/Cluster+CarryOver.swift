@@ -37,14 +37,15 @@ extension Cluster {
                 for slot in load.slices { owners[last.slices[Int(slot)].sequence] = (new, place) }
             }
         }
-        var slot = last.clusterStack.head
-        while slot != noSlice {
+        let lane = ClusterLane()
+        var slot = last.next(lane.end, lane)
+        while slot != lane.end {
             let slice = last.slices[Int(slot)]
             if let owner = owners[slice.sequence] {
                 let handle = append(building: owner.building, power: slice.power)
                 loads[owner.building][owner.place].slices.append(handle.slot)
             }
-            slot = slice.cluster.next
+            slot = last.next(slot, lane)
         }
     }
 }

@@ -19,7 +19,8 @@ extension Cluster {
         guard !buildings[building].isStale else { return }
         settle(building)
         gaps[building].append(Gap(start: now, end: nil, level: buildings[building].load))
-        while buildings[building].stack.head != noSlice { unlink(buildings[building].stack.tail) }
+        let lane = BuildingLane(building)
+        while previous(lane.end, lane) != lane.end { unlink(previous(lane.end, lane)) }
         loads[building].removeAll()
         leaseEnds.set(nil, for: building)
         buildings[building].isStale = true

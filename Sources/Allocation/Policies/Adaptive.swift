@@ -46,24 +46,25 @@ extension Cluster {
 
     private mutating func serveByContract(_ lane: some Lane) {
         var slot = self[lane].contractFront
-        while slot != noSlice {
+        while slot != lane.end {
             setSplit(of: slot, gridContract: slices[Int(slot)].power, battery: .zero)
             slot = next(slot, lane)
         }
-        self[lane].setFronts(contract: noSlice, battery: noSlice)
+        self[lane].setFronts(contract: lane.end, battery: lane.end)
     }
 
     /// Splits the newest requests of a building whose load exceeds its band; the others fit into the band.
     private mutating func splitBeyondBand(of building: Int) {
         let state = buildings[building]
-        var slot = state.stack.tail
+        let lane = BuildingLane(building)
+        var slot = previous(lane.end, lane)
         var before = state.load - slices[Int(slot)].power
         while before > state.band {
             slot = slices[Int(slot)].own.previous
             before -= slices[Int(slot)].power
         }
         splitForward(
-            BuildingLane(building),
+            lane,
             from: slot,
             gridContractBefore: before,
             within: strictLimits(of: building)

@@ -8,13 +8,14 @@ extension Cluster {
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
         isDivided = true
+        limited.own()
         guard totals.total > openCap else {
             for place in limited.indices { serveWhole(Int(limited[place])) }
-            limited.removeAll(keepingCapacity: true)
+            limited.removeAll()
             if let building { serveWhole(building) }
             return
         }
-        limited.removeAll(keepingCapacity: true)
+        limited.removeAll()
         if policy.kind == .maxMin { divideFairly() } else { divideByUnitCost() }
     }
 

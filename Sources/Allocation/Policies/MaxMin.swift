@@ -6,15 +6,17 @@ import Units
 /// What a building with a load asks for when the cheap servers are divided, and what it gets.
 struct Claim: Sendable, BitwiseCopyable {
     let building: Int32
-    /// The weight in max-min fairness.
+    /// Whether the water level lies under the demand, as far as is known.
+    var isThrottled = true
+    /// The weight of the claim.
     let weight: Int64
     let load: Power
     /// What the claim is over: the load, or what grid-contract leaves of it.
     var demand: Power
+    /// What the building gets of the server that is being divided.
+    var share = Power.zero
     /// What the building gets from grid-contract.
     var gridContract = Power.zero
-    /// Whether the water level of max-min fairness lies under the demand, as far as is known.
-    var isThrottled = true
 
     init(of state: BuildingState, building: Int) {
         self.building = Int32(building)
@@ -25,67 +27,68 @@ struct Claim: Sendable, BitwiseCopyable {
 }
 
 /// Weighted max-min fair division ("water-filling") in whole watts.
-///
-/// Nobody gets more than its demand, and whoever gets less than its demand gets as much per weight as any other. Watts
-/// that rounding leaves go, one each, to the first of those.
 struct WaterFilling: Sendable {
     /// What is left for those who are throttled.
     private var left: UInt64
     /// Their weights' sum.
-    private var weight: UInt64 = 0
-    /// What rounding leaves.
-    private var rest: Int64 = 0
+    private var weight: UInt64
 
-    /// Finds the water level for a capacity and for claims that are all throttled as far as is known.
-    init(_ capacity: Power, over claims: inout Slots<Claim>) {
-        left = UInt64(capacity.watts)
-        var demanded: Int64 = 0
+    /// Divides a capacity over claims: nobody gets more than its demand, and whoever gets less gets as much per weight
+    /// as any other. Watts that rounding leaves go, one each, to the first of those.
+    static func divide(_ capacity: Power, over claims: inout Slots<Claim>) {
+        var (demanded, weight) = (Int64(0), Int64(0))
         for index in claims.indices {
             claims[index].isThrottled = true
+            claims[index].share = min(claims[index].demand, capacity)
             demanded += claims[index].demand.watts
-            weight += UInt64(claims[index].weight)
+            weight += claims[index].weight
         }
-        if demanded <= capacity.watts {
-            for index in claims.indices { claims[index].isThrottled = false }
-            return
-        }
-        while satisfy(&claims) {}
-        rest = Int64(left)
-        for index in claims.indices where claims[index].isThrottled { rest -= share(of: claims[index]).watts }
+        // Enough for everyone, or nothing for anyone.
+        if demanded <= capacity.watts || capacity == .zero { return }
+        var water = WaterFilling(left: UInt64(capacity.watts), weight: UInt64(weight))
+        while water.satisfy(&claims) {}
+        water.share(among: &claims)
     }
 
     /// Satisfies everyone whose demand lies under the level, which raises the level for the others; false if nobody's
     /// did.
     private mutating func satisfy(_ claims: inout Slots<Claim>) -> Bool {
-        let (level, ofWeight) = (left, weight)
-        for index in claims.indices where claims[index].isThrottled {
-            let (demand, claimed) = (UInt64(claims[index].demand.watts), UInt64(claims[index].weight))
-            let (needs, has) = (demand.multipliedFullWidth(by: ofWeight), level.multipliedFullWidth(by: claimed))
-            if needs.high < has.high || needs.high == has.high && needs.low <= has.low {
-                claims[index].isThrottled = false
-                left -= demand
-                weight -= claimed
-            }
+        var (left, weight) = (left, weight)
+        for index in claims.indices {
+            let claim = claims[index]
+            let (demand, claimed) = (UInt64(claim.demand.watts), UInt64(claim.weight))
+            let isUnder =
+                UInt128(demand) &* UInt128(self.weight) <= UInt128(self.left) &* UInt128(claimed)
+            // No branch: a processor could not foresee whose demand lies under the level.
+            let satisfied: UInt64 = (isUnder ? ~0 : 0) & (claim.isThrottled ? ~0 : 0)
+            left &-= demand & satisfied
+            weight &-= claimed & satisfied
+            claims[index].isThrottled = claim.isThrottled != (satisfied != 0)
         }
-        return weight != ofWeight && weight > 0
+        let hasChanged = weight != self.weight
+        (self.left, self.weight) = (left, weight)
+        return hasChanged
     }
 
-    /// What is given to a claim; the claims have to be asked for in their order, each once.
-    @inline(__always)
-    mutating func take(_ claim: Claim) -> Power {
-        guard claim.isThrottled else { return claim.demand }
-        let extra: Int64 = rest > 0 ? 1 : 0
-        rest -= extra
-        return share(of: claim) + .watts(extra)
-    }
-
-    /// `⌊left · weight of the claim / weight of all⌋`; at most `left`, so that the quotient fits.
-    @inline(__always)
-    private func share(of claim: Claim) -> Power {
-        let product = left.multipliedFullWidth(by: UInt64(claim.weight))
-        // Most products fit into one word, and its division is the faster one.
-        let share = product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
-        return Power(watts: Int64(share))
+    /// Gives everyone who is throttled its part of what is left.
+    private func share(among claims: inout Slots<Claim>) {
+        var rest = Int64(left)
+        for index in claims.indices {
+            let claim = claims[index]
+            guard claim.isThrottled else {
+                claims[index].share = claim.demand
+                continue
+            }
+            let product = left.multipliedFullWidth(by: UInt64(claim.weight))
+            // Most products fit into one word, whose division is faster. The quotient is at most `left`, so it fits.
+            let share = product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
+            claims[index].share = Power(watts: Int64(share))
+            rest -= Int64(share)
+        }
+        for index in claims.indices where rest > 0 && claims[index].isThrottled {
+            claims[index].share += .watts(1)
+            rest -= 1
+        }
     }
 }
 
@@ -95,17 +98,18 @@ extension Cluster {
         claims.own()
         claims.removeAll()
         loaded.forEach { claims.append(Claim(of: buildings[$0], building: $0)) }
-        var contract = WaterFilling(openCap, over: &claims)
+        WaterFilling.divide(openCap, over: &claims)
         for index in claims.indices {
-            let share = contract.take(claims[index])
-            claims[index].gridContract = share
-            claims[index].demand = claims[index].load - share
+            claims[index].gridContract = claims[index].share
+            claims[index].demand -= claims[index].share
         }
-        var battery = WaterFilling(isBatteryExhausted ? .zero : terms.battery.power, over: &claims)
+        WaterFilling.divide(isBatteryExhausted ? .zero : terms.battery.power, over: &claims)
         for index in claims.indices {
             let claim = claims[index]
-            let limits = ServerLimits(gridContract: claim.gridContract, battery: battery.take(claim))
-            serve(Int(claim.building), within: limits)
+            serve(
+                Int(claim.building),
+                within: ServerLimits(gridContract: claim.gridContract, battery: claim.share)
+            )
         }
     }
 }

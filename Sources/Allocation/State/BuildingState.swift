@@ -21,7 +21,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// Until when the energies are added up; the split has not changed since.
     var settledAt: Instant
     /// The building's requests in arrival order.
-    var stack = ServiceStack()
+    var stack: ServiceStack
     /// Whether `UC_n` has reached the quota in this period.
     var isQuotaExhausted: Bool
     /// Whether the building fell silent; its band is reserved then.
@@ -39,6 +39,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
         self.quota = terms.batteryQuota(of: index)
         self.weight = max(terms.buildings[index].allocationFactor.partsPerBillion, 1)
         self.settledAt = openedAt
+        self.stack = ServiceStack(of: BuildingLane(index))
         self.isQuotaExhausted = self.quota == .zero
     }
 
