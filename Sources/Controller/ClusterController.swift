@@ -1,5 +1,6 @@
 public import Allocation
 public import AllocationContract
+import Synchronization
 public import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
@@ -57,7 +58,7 @@ public actor ClusterController {
 
     /// Takes a message that is no demand.
     public func take(_ message: MalformedDemand) -> Work {
-        begin(machine.malformed(message))
+        begin(machine.malformed(message, now: clock.now()))
     }
 
     /// What to send so that everybody keeps knowing the rule in force.
@@ -124,7 +125,7 @@ public actor ClusterController {
         let receiver = Receiver(of: announcement)
         let lane = lanes[receiver] ?? Lane(to: announcer)
         lanes[receiver] = lane
-        lane.messages.yield(announcement)
+        lane.send(announcement)
     }
 
     /// Begins what the machine has decided; nothing here suspends.
@@ -147,16 +148,39 @@ public actor ClusterController {
 }
 
 /// The messages to one receiver, sent one after the other.
-private struct Lane: Sendable {
+private final class Lane: Sendable {
     let messages: AsyncStream<Announcement>.Continuation
     let sending: Task<Void, Never>
+    private let waiting: Waiting
+
+    /// How many messages wait.
+    private final class Waiting: Sendable {
+        let count = Mutex(0)
+    }
+
+    /// How many messages may wait; more refusals than that are not sent. Allocations always are.
+    private static let limit = 1_000
 
     init(to announcer: any AllocationAnnouncer) {
         let (stream, messages) = AsyncStream.makeStream(of: Announcement.self)
+        let waiting = Waiting()
         self.messages = messages
+        self.waiting = waiting
         sending = Task {
-            for await announcement in stream { await announcer.announce(announcement) }
+            for await announcement in stream {
+                await announcer.announce(announcement)
+                waiting.count.withLock { $0 -= 1 }
+            }
         }
+    }
+
+    func send(_ announcement: Announcement) {
+        let isSent = waiting.count.withLock { count in
+            if case .reply(let reply) = announcement, reply.status != .ok, count >= Self.limit { return false }
+            count += 1
+            return true
+        }
+        if isSent { messages.yield(announcement) }
     }
 }
 

@@ -183,34 +183,46 @@ struct BadInputTests {
         }
     }
 
-    @Test("Who talks too fast is told so, may send the same later, and starves nobody")
-    func rateLimit() async throws {
+    @Test(
+        "Who talks too fast, sense or nonsense, is told so, may send it later, and starves nobody",
+        arguments: [true, false]
+    )
+    func rateLimit(isSense: Bool) async throws {
         try await withServedSite { site, _ in
             try await withBuilding(0, of: site) { talker in
-                let client = talker.client
-                let neighbour = try await withThrowingTaskGroup(of: Void.self) { group in
-                    for sequence in 1...600 as ClosedRange<Int64> {
-                        let message = GatewayMessage.demand(
-                            demand(sequence, watts: 1_000),
-                            from: talker.id,
-                            topics: talker.topics
-                        )
-                        group.addTask { try await client.publish(message) }
-                    }
-                    let neighbour = try await withBuilding(1, of: site) { try await $0.ask(demand(1, watts: 5_000)) }
-                    try await group.waitForAll()
-                    return neighbour
+                let neighbour = try await flood(talker, isSense: isSense) {
+                    try await withBuilding(1, of: site) { try await $0.ask(demand(1, watts: 5_000)) }
                 }
                 #expect(neighbour.reply.status == .ok)
                 var statuses: [ReplyCode: Int] = [:]
                 for _ in 1...600 { statuses[try await talker.next().reply.status, default: 0] += 1 }
                 // Sent at once, they overtake one another; the limit's burst is 200.
-                #expect(Set(statuses.keys).isSubset(of: [.ok, .staleSequence, .rateLimited]), "\(statuses)")
+                let expected: Set<ReplyCode> =
+                    isSense ? [.ok, .staleSequence, .rateLimited] : [.invalidData, .rateLimited]
+                #expect(Set(statuses.keys).isSubset(of: expected), "\(statuses)")
                 #expect(statuses[.rateLimited, default: 0] >= 200, "\(statuses)")
                 var last = try await talker.ask(demand(601, watts: 2_000))
                 while last.reply.status == .rateLimited { last = try await talker.ask(demand(601, watts: 2_000)) }
                 #expect(last.reply.status == .ok)
             }
+        }
+    }
+
+    /// Sends six hundred messages at once, and does something else meanwhile.
+    private func flood<Value: Sendable>(
+        _ talker: TestBuilding,
+        isSense: Bool,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let (client, topic) = (talker.client, talker.topics.demand(talker.id))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for sequence in 1...600 as ClosedRange<Int64> {
+                let payload = isSense ? demand(sequence, watts: 1_000).json : Array("more, more!".utf8)
+                group.addTask { try await client.publish(payload, to: topic) }
+            }
+            let value = try await body()
+            try await group.waitForAll()
+            return value
         }
     }
 }
