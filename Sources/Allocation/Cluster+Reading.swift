@@ -59,10 +59,11 @@ extension Cluster {
     public var activeRequests: [RequestHandle] {
         var requests: [RequestHandle] = []
         requests.reserveCapacity(activeCount)
-        var slot = clusterStack.head
-        while slot != noSlice {
+        let lane = ClusterLane()
+        var slot = next(lane.end, lane)
+        while slot != lane.end {
             requests.append(RequestHandle(sequence: slices[Int(slot)].sequence, slot: slot))
-            slot = slices[Int(slot)].cluster.next
+            slot = next(slot, lane)
         }
         return requests
     }

@@ -101,7 +101,7 @@ extension BrokerConfiguration {
 
         message_size_limit \(Self.payloadLimit)
         max_inflight_messages 100
-        max_queued_messages 1000
+        max_queued_messages 20000
         set_tcp_nodelay true
         persistence false
 
