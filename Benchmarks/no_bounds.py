@@ -126,7 +126,7 @@ def main(engine, simulate):
         "cpu_s_per_replication": statistics.median(seconds),
         "cluster": {f"{name}_kwh": sum(energy.values()) / MILLIJOULES_PER_KWH for name, energy in servers.items()},
         "buildings": [
-            {"id": building} | {f"{name}_kwh": energy[building] / MILLIJOULES_PER_KWH for name, energy in servers.items()}
+            {"id": building} | {f"{name}_kwh": own[building] / MILLIJOULES_PER_KWH for name, own in servers.items()}
             for building in jobs
         ],
     }
