@@ -24,8 +24,7 @@ extension Cluster {
             let building = Int(ranks[place].building)
             let load = buildings[building].load
             let gridContract = min(load, freeContract)
-            // Grid-contract is used up where it does not serve a load whole, so that the battery goes by this order
-            // too.
+            // Grid-contract is used up where a load gets from the battery, so that one walk serves both.
             let battery = min(load - gridContract, freeBattery)
             shares[building] = ServerLimits(gridContract: gridContract, battery: battery)
             freeContract -= gridContract
