@@ -166,10 +166,20 @@ let package = Package(
             dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             swiftSettings: settings
         ),
+        .target(
+            name: "AuditTestKit",
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "LedgerTestKit", "Membership",
+                "Units",
+            ],
+            path: "Tests/AuditTestKit",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
+                "LedgerTestKit",
                 "Membership", "Units",
             ],
             swiftSettings: settings
@@ -303,14 +313,26 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .testTarget(
+            name: "ControllerServiceTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
+                "LedgerStore",
+                "MQTTClient", "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The command, which wires everything
 
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "Experiments", "ChildProcesses",
-                "Building", "ControllerService", "Gateway", "MQTTClient", "Site",
+                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
+                "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
+                "Simulation", "Site", "Units",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -319,7 +341,9 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
+                "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),

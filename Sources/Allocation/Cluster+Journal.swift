@@ -1,11 +1,17 @@
 import Units
 
 extension Cluster {
-    /// Begins an event: what the last one changed is forgotten.
-    mutating func beginEvent() {
+    /// Begins an event at an instant that was checked: what the last one changed is forgotten, and what falls due
+    /// before it happens.
+    @inline(__always)
+    mutating func beginEvent(at instant: Instant) {
+        slices.own()
+        buildings.own()
         eventNumber += 1
-        if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
+        lastTouched = noBuilding
         if isRecording { journal.clear() }
+        passTime(to: instant)
+        isDivided = false
     }
 
     /// Adds a building's energies up to now, before anything of it changes.
@@ -17,15 +23,16 @@ extension Cluster {
     /// Lists a building as touched, once an event, where somebody will ask.
     @inline(__always)
     mutating func touch(_ building: Int) {
-        guard listsTouched || isRecording, buildings[building].touchedBy != eventNumber else { return }
+        guard followsQuotas || isRecording, buildings[building].touchedBy != eventNumber else { return }
         buildings[building].touchedBy = eventNumber
-        touched.append(Int32(building))
+        buildings[building].touchedBefore = lastTouched
+        lastTouched = Int32(building)
         if isRecording { journal.buildings.append(building) }
     }
 
     /// Whether the policy looks at the buildings that an event has touched.
     @inline(__always)
-    private var listsTouched: Bool { policy.kind == .strict || policy.kind == .adaptive }
+    var followsQuotas: Bool { policy.kind == .strict || policy.kind == .adaptive }
 
     /// Lists a slice as changed, once an event.
     @inline(__always)

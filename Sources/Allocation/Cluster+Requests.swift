@@ -16,12 +16,10 @@ extension Cluster {
     ) throws(AllocationError) -> RequestHandle {
         try check(building: building, power: power)
         try checkTime(instant)
-        beginEvent()
-        var handle = RequestHandle(sequence: nextSequence, slot: noSlice)
-        perform(at: instant) { cluster in
-            cluster.endSilence(of: building)
-            handle = cluster.append(building: building, power: power)
-        }
+        beginEvent(at: instant)
+        endSilence(of: building)
+        let handle = append(building: building, power: power)
+        finishEvent()
         return handle
     }
 
@@ -31,16 +29,17 @@ extension Cluster {
     public mutating func end(_ request: RequestHandle, at instant: Instant) throws(AllocationError) {
         guard isActive(request) else { throw .unknownRequest }
         try checkTime(instant)
-        beginEvent()
-        perform(at: instant) { cluster in
-            // The request's building may have fallen silent on the way.
-            guard cluster.isActive(request) else { return }
-            let building = Int(cluster.slices[Int(request.slot)].building)
-            cluster.unlink(request.slot)
-            cluster.loadFell(in: building)
+        beginEvent(at: instant)
+        // The request's building may have fallen silent on the way.
+        if isActive(request) {
+            let building = Int(slices[Int(request.slot)].building)
+            unlink(request.slot)
+            loadFell(in: building)
         }
+        finishEvent()
     }
 
+    @inline(__always)
     func check(building: Int, power: Power) throws(AllocationError) {
         guard buildings.indices.contains(building) else { throw .unknownBuilding(building) }
         guard power >= .zero, power <= Self.largestRequest else { throw .powerOutOfRange(power) }
@@ -50,15 +49,17 @@ extension Cluster {
 
     /// Appends a request at the tail of the arrival order and serves it.
     mutating func append(building: Int, power: Power) -> RequestHandle {
-        let decision = policy.discipline == .admission ? admit(building: building, power: power) : nil
-        let slot = link(building: building, power: power, sequence: nextSequence)
+        let sequence = nextSequence
         nextSequence += 1
-        if let decision {
-            setSplit(of: slot, gridContract: decision.split.gridContract, battery: decision.split.battery)
+        let slot: Int32
+        switch policy.discipline {
+        case .redispatch:
+            slot = dispatch(ArrivingRequest(building: building, power: power, sequence: sequence))
+        case .admission:
+            let decision = admit(building: building, power: power)
+            slot = link(building: building, split: decision.split, sequence: sequence)
             slices[Int(slot)].limits = decision.limits
-        } else {
-            loadRose(in: building, by: slot)
         }
-        return RequestHandle(sequence: slices[Int(slot)].sequence, slot: slot)
+        return RequestHandle(sequence: sequence, slot: slot)
     }
 }

@@ -1,7 +1,7 @@
 public import Units
 
 /// The energy that somebody drew from each server in a period.
-public struct EnergyAccount: Hashable, Sendable {
+public struct EnergyAccount: Hashable, Sendable, BitwiseCopyable {
     /// The energy from grid-contract.
     public var gridContract: Energy
 

@@ -12,7 +12,8 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Serve.self, BuildingCommand.self, Simulate.self, ExperimentCommand.self, Bench.self,
+            Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, Simulate.self,
+            ExperimentCommand.self, Bench.self,
         ]
     )
 

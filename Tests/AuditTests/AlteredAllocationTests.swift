@@ -1,4 +1,5 @@
 import Audit
+import AuditTestKit
 import CBOR
 import Cryptography
 import Ledger
@@ -52,7 +53,7 @@ struct AlteredAllocationTests {
                 "first divergence, at level 4 (contract calls executed again)",
                 "  where     block 3, transaction 0 (txid \(divergence.txid?.hex ?? ""))",
                 "  what      write set",
-                "  key       allocation/0x622f0000000000000001",
+                "  key       allocation/b/#1",
                 "  expected  \(divergence.expected)",
                 "  found     \(divergence.found)",
                 "audit: FAILED",

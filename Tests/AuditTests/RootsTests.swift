@@ -1,4 +1,5 @@
 import Audit
+import AuditTestKit
 import Cryptography
 import Ledger
 import LedgerTestKit

@@ -2,10 +2,11 @@ extension Cluster {
     /// Everything that decides the cluster's future.
     public var image: ClusterImage {
         var requests: [RequestRecord] = []
-        var slot = clusterStack.head
-        while slot != noSlice {
+        let lane = ClusterLane()
+        var slot = next(lane.end, lane)
+        while slot != lane.end {
             requests.append(record(of: slices[Int(slot)]))
-            slot = slices[Int(slot)].cluster.next
+            slot = next(slot, lane)
         }
         return ClusterImage(
             cluster: clusterRecord,

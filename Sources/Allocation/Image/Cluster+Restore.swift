@@ -47,8 +47,7 @@ extension Cluster {
 
     /// Links a request with its split; no time passes, so no energy accrues.
     private mutating func restore(_ record: RequestRecord) -> Int32 {
-        let slot = link(building: record.building, power: record.split.total, sequence: record.sequence)
-        setSplit(of: slot, gridContract: record.split.gridContract, battery: record.split.battery)
+        let slot = link(building: record.building, split: record.split, sequence: record.sequence)
         slices[Int(slot)].limits = record.limits
         return slot
     }
@@ -77,7 +76,7 @@ extension Cluster {
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
         for building in buildings.indices { restoreSets(building) }
         restoreFronts()
-        touched = buildings.indices.map(Int32.init)
+        for building in buildings.indices { touch(building) }
         foreseeQuotaEnds()
     }
 
@@ -97,21 +96,21 @@ extension Cluster {
     private mutating func restoreFronts() {
         guard policy.discipline == .redispatch else { return }
         if policy.kind == .noBounds || (policy.kind == .adaptive && mode == .noBounds) {
-            restoreFronts(.cluster)
+            restoreFronts(ClusterLane())
         } else {
-            for building in buildings.indices { restoreFronts(.building(building)) }
+            for building in buildings.indices { restoreFronts(BuildingLane(building)) }
         }
     }
 
-    private mutating func restoreFronts(_ lane: Lane) {
-        var (contract, battery) = (noSlice, noSlice)
-        var slot = stack(lane).head
-        while slot != noSlice, contract == noSlice || battery == noSlice {
+    private mutating func restoreFronts(_ lane: some Lane) {
+        var (contract, battery) = (lane.end, lane.end)
+        var slot = next(lane.end, lane)
+        while slot != lane.end, contract == lane.end || battery == lane.end {
             let slice = slices[Int(slot)]
-            if contract == noSlice, !slice.isServedByContract { contract = slot }
-            if battery == noSlice, slice.needsPremium { battery = slot }
+            if contract == lane.end, !slice.isServedByContract { contract = slot }
+            if battery == lane.end, slice.needsPremium { battery = slot }
             slot = next(slot, lane)
         }
-        setFronts(lane, contract: contract, battery: battery)
+        self[lane].setFronts(contract: contract, battery: battery)
     }
 }

@@ -7,8 +7,9 @@ extension Cluster {
     /// the new terms no longer name, and a request that belongs to no load, ends with the old period.
     public init(terms: ClusterTerms, policy: AllocationPolicy, following last: Cluster, openedAt: Instant) {
         self.init(terms: terms, policy: policy, openedAt: openedAt)
-        beginEvent()
-        perform(at: openedAt) { cluster in cluster.carryOver(last) }
+        beginEvent(at: openedAt)
+        carryOver(last)
+        finishEvent()
     }
 
     private mutating func carryOver(_ last: Cluster) {
@@ -36,14 +37,15 @@ extension Cluster {
                 for slot in load.slices { owners[last.slices[Int(slot)].sequence] = (new, place) }
             }
         }
-        var slot = last.clusterStack.head
-        while slot != noSlice {
+        let lane = ClusterLane()
+        var slot = last.next(lane.end, lane)
+        while slot != lane.end {
             let slice = last.slices[Int(slot)]
             if let owner = owners[slice.sequence] {
                 let handle = append(building: owner.building, power: slice.power)
                 loads[owner.building][owner.place].slices.append(handle.slot)
             }
-            slot = slice.cluster.next
+            slot = last.next(slot, lane)
         }
     }
 }

@@ -8,22 +8,25 @@ extension Cluster {
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
         isDivided = true
-        let wasLimited = limited
-        limited.removeAll(keepingCapacity: true)
+        limited.own()
         guard totals.total > openCap else {
-            for member in wasLimited { serveWhole(Int(member)) }
+            for place in limited.indices { serveWhole(Int(limited[place])) }
+            limited.removeAll()
             if let building { serveWhole(building) }
             return
         }
-        let members = loaded.members.map(Int.init).sorted()
-        let limits = policy.kind == .maxMin ? maxMinLimits(of: members) : levellingLimits(of: members)
-        for (member, limits) in zip(members, limits) {
-            rebalance(.building(member), to: limits)
-            if limits.gridContract < buildings[member].load { limited.append(Int32(member)) }
-        }
+        limited.removeAll()
+        if policy.kind == .maxMin { divideFairly() } else { divideByUnitCost() }
+    }
+
+    /// Serves a building within its part of the cheap servers.
+    @inline(__always)
+    mutating func serve(_ building: Int, within limits: ServerLimits) {
+        rebalance(BuildingLane(building), to: limits)
+        if limits.gridContract < buildings[building].load { limited.append(Int32(building)) }
     }
 
     private mutating func serveWhole(_ building: Int) {
-        rebalance(.building(building), to: ServerLimits(gridContract: buildings[building].load, battery: .zero))
+        rebalance(BuildingLane(building), to: ServerLimits(gridContract: buildings[building].load, battery: .zero))
     }
 }

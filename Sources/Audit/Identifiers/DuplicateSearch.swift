@@ -19,9 +19,9 @@ struct DuplicateSearch {
     private var filter: IdentifierFilter
     private var suspects: [Suspect] = []
 
-    init(_ chain: any ChainReader, expecting count: Int) {
+    init(_ chain: any ChainReader, filter: IdentifierFilter) {
         self.chain = chain
-        filter = IdentifierFilter(expecting: count)
+        self.filter = filter
     }
 
     /// Takes a batch's identifiers.
@@ -85,11 +85,12 @@ struct DuplicateSearch {
 
 extension Divergence {
     fileprivate init(_ place: Version, _ txid: Digest, _ code: ValidationCode, claimed: Version?) {
+        let first = claimed.map { "\($0)" } ?? ""
         let expected =
             if code == .duplicateTxid {
                 "an earlier transaction with the identifier \(txid.hex)"
             } else {
-                "\(ValidationCode.duplicateTxid), because transaction \(claimed.map { "\($0)" } ?? "") has the identifier"
+                "\(ValidationCode.duplicateTxid), because transaction \(first) has the identifier"
             }
         self.init(
             level: .signatures,

@@ -1,4 +1,5 @@
 import Audit
+import AuditTestKit
 import Ledger
 import LedgerTestKit
 import Testing

@@ -1,44 +1,70 @@
 import Allocation
-import AllocationContract
-import Audit
+public import AllocationContract
+public import Audit
 import Cryptography
-import Ledger
-import LedgerTestKit
+public import Ledger
+public import LedgerTestKit
 import Membership
-import Units
+public import Units
 
 /// A chain of the allocation contract as peers would write it, with a transaction of every kind and code.
-struct ExampleChain {
+public struct ExampleChain: Sendable {
     /// The places of transactions that tests alter.
-    enum Place {
-        static let open = Version(block: 1, transaction: 0)
-        static let first = Version(block: 2, transaction: 0)
-        static let second = Version(block: 3, transaction: 0)
-        static let readConflict = Version(block: 3, transaction: 1)
-        static let duplicate = Version(block: 4, transaction: 1)
-        static let shared = Version(block: 6, transaction: 0)
-        static let expired = Version(block: 7, transaction: 0)
+    public enum Place {
+        /// The period is opened.
+        public static let open = Version(block: 1, transaction: 0)
+        /// The first request.
+        public static let first = Version(block: 2, transaction: 0)
+        /// A request on the state that the first leaves.
+        public static let second = Version(block: 3, transaction: 0)
+        /// A request that was executed too early.
+        public static let readConflict = Version(block: 3, transaction: 1)
+        /// A transaction that is there already.
+        public static let duplicate = Version(block: 4, transaction: 1)
+        /// A request of somebody whose certificate has expired.
+        public static let expired = Version(block: 6, transaction: 0)
+        /// A transaction that two organisations endorse.
+        public static let shared = Version(block: 9, transaction: 0)
+        /// A range read that a phantom made invalid.
+        public static let phantom = Version(block: 9, transaction: 1)
     }
 
-    let network: LedgerNetwork
-    let channel: Channel
-    let guest: LedgerNetwork.Member
-    private(set) var script: ChainScript
-    private(set) var tip = ChainTip.origin
-    private(set) var state = WorldState()
+    /// Whose chain it is.
+    public let network: LedgerNetwork
+
+    /// The channel.
+    public let channel: Channel
+
+    /// A client whose certificate ends on the day of the story, or was revoked the day before.
+    public let guest: LedgerNetwork.Member
+
+    /// What the chain holds.
+    public private(set) var script: ChainScript
+
+    /// Where it ends.
+    public private(set) var tip = ChainTip.origin
+
+    /// The state at its end.
+    public private(set) var state = WorldState()
     private var nonce: UInt64 = 0
     private var sequence: Int64 = 0
 
     /// The time of a block.
-    static func time(_ block: Int) -> Instant {
+    public static func time(_ block: Int) -> Instant {
         LedgerNetwork.now + .seconds(Int64(block))
     }
 
     /// Begins with the genesis block.
-    init() throws {
+    public init(guestIsRevoked: Bool = false) throws {
         network = try LedgerNetwork()
-        guest = try network.makeMember("guest", .client, from: 0, to: 10)
-        channel = try Channel(Self.configuration(network))
+        guest = try network.makeMember("guest", .client, from: 0, to: guestIsRevoked ? 100 : 10)
+        var authority = network.operatorAuthority
+        if guestIsRevoked { try authority.revoke(guest.identity.certificate, at: LedgerNetwork.day(9)) }
+        let list = try authority.publishRevocationList(
+            thisUpdate: LedgerNetwork.day(0),
+            nextUpdate: LedgerNetwork.day(20)
+        )
+        channel = try Channel(Self.configuration(network, operatorList: list))
         let members = [network.admin, network.orderer, network.peer, network.client, network.utilityPeer, guest]
         script = ChainScript(network: network, blocks: [], certificates: [:])
         for member in members {
@@ -54,13 +80,20 @@ struct ExampleChain {
         append([ValidatedTransaction(genesis, code: .valid)])
     }
 
-    private static func configuration(_ network: LedgerNetwork) throws -> ChannelConfiguration {
-        func organisation(_ authority: CertificateAuthority) -> OrganisationDefinition {
-            OrganisationDefinition(id: authority.certificate.organisation, roots: [authority.certificate.der])
-        }
-        return try ChannelConfiguration(
+    private static func configuration(
+        _ network: LedgerNetwork,
+        operatorList list: CertificateRevocationList
+    ) throws -> ChannelConfiguration {
+        try ChannelConfiguration(
             channel: "riverside",
-            organisations: [organisation(network.operatorAuthority), organisation(network.utilityAuthority)],
+            organisations: [
+                OrganisationDefinition(
+                    id: "Operator",
+                    roots: [network.operatorAuthority.certificate.der],
+                    revocationLists: [list.der]
+                ),
+                OrganisationDefinition(id: "Utility", roots: [network.utilityAuthority.certificate.der]),
+            ],
             modificationPolicy: "MAJORITY admin",
             orderers: [network.orderer.fingerprint],
             chaincodes: [
@@ -81,13 +114,13 @@ struct ExampleChain {
     }
 
     /// The contracts of the channel.
-    static let contracts = [
-        AuditedContract(AllocationContract(), identity: .sha256(Array("allocation".utf8))),
+    public static let contracts = [
+        AuditedContract(AllocationContract(), identity: AllocationContract.identity),
         AuditedContract(KeyValueChaincode(), identity: .sha256(Array("kv".utf8))),
     ]
 
     /// The roots that the members gave the auditor.
-    var roots: AuditorRoots {
+    public var roots: AuditorRoots {
         AuditorRoots([
             AuditorRoots.Root(network.operatorAuthority.certificate),
             AuditorRoots.Root(network.utilityAuthority.certificate),
@@ -95,7 +128,7 @@ struct ExampleChain {
     }
 
     /// An audit of a chain with the roots and contracts of this one.
-    func auditor(of chain: any ChainReader, head: KnownHead? = nil) -> Auditor {
+    public func auditor(of chain: any ChainReader, head: KnownHead? = nil) -> Auditor {
         Auditor(chain: chain, head: head, roots: roots, contracts: Self.contracts)
     }
 }
@@ -104,7 +137,7 @@ struct ExampleChain {
 
 extension ExampleChain {
     /// Proposes a call.
-    mutating func propose(
+    public mutating func propose(
         _ function: String,
         _ arguments: [[UInt8]],
         of chaincode: String = AllocationContract.name,
@@ -126,12 +159,15 @@ extension ExampleChain {
     }
 
     /// Proposes an allocation call.
-    mutating func propose(_ call: AllocationCall, by member: LedgerNetwork.Member? = nil) throws -> SignedProposal {
+    public mutating func propose(
+        _ call: AllocationCall,
+        by member: LedgerNetwork.Member? = nil
+    ) throws -> SignedProposal {
         try propose(call.function, call.arguments, by: member)
     }
 
     /// Proposes that a building takes so much power.
-    mutating func propose(
+    public mutating func propose(
         _ building: String,
         watts: Int64,
         by member: LedgerNetwork.Member? = nil
@@ -141,7 +177,7 @@ extension ExampleChain {
     }
 
     /// Executes a proposal on the present state, or another, and endorses the result.
-    func endorse(
+    public func endorse(
         _ proposal: SignedProposal,
         on state: WorldState? = nil,
         by members: [LedgerNetwork.Member]? = nil
@@ -158,7 +194,7 @@ extension ExampleChain {
     }
 
     /// Appends a block of envelopes with the codes that they have.
-    mutating func append(_ envelopes: [Envelope]) throws {
+    public mutating func append(_ envelopes: [Envelope]) throws {
         let time = Self.time(tip.height)
         var signers = IdentityDirectory()
         for der in script.certificates.values { signers.insert(der: der) }
@@ -184,7 +220,7 @@ extension ExampleChain {
 }
 
 /// A building's demand.
-func levelChange(_ building: String, _ watts: Int64, sequence: Int64) throws -> AllocationCall {
+public func levelChange(_ building: String, _ watts: Int64, sequence: Int64) throws -> AllocationCall {
     guard let id = BuildingID(building), let load = LoadID("total") else { throw ExampleError.badName(building) }
     let change = LevelChange(
         building: id,
@@ -197,6 +233,8 @@ func levelChange(_ building: String, _ watts: Int64, sequence: Int64) throws -> 
     return watts == 0 ? .release(change) : .request(change)
 }
 
-enum ExampleError: Error {
+/// Why an example could not be made.
+public enum ExampleError: Error {
+    /// No identifier.
     case badName(String)
 }

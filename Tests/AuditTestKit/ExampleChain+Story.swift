@@ -1,23 +1,27 @@
 import Allocation
-import AllocationContract
+public import AllocationContract
 import Cryptography
 import Ledger
 import LedgerTestKit
 import Units
 
 extension ExampleChain {
-    /// A day in ten blocks: allocations that depend on one another, and a transaction of every validation code.
-    static func story() throws -> ExampleChain {
-        var chain = try ExampleChain()
+    /// A day in blocks: allocations that depend on one another, and a transaction of every validation code.
+    ///
+    /// - Parameters:
+    ///   - isWhole: Whether also transactions of a second contract are there, which the program does not have.
+    ///   - guestIsRevoked: Whether the guest's certificate was revoked instead of having expired.
+    public static func story(isWhole: Bool = true, guestIsRevoked: Bool = false) throws -> ExampleChain {
+        var chain = try ExampleChain(guestIsRevoked: guestIsRevoked)
         try chain.append([chain.endorse(chain.propose(.openPeriod(exampleTerms())))])
         try chain.append([chain.endorse(chain.propose("b01", watts: 700))])
         try chain.appendConflict()
         try chain.appendDuplicate()
         try chain.appendRefused()
-        try chain.appendShared()
         try chain.appendExpired()
         try chain.appendDependent()
         try chain.append([chain.endorse(chain.propose("b01", watts: 0))])
+        if isWhole { try chain.appendShared() }
         try chain.append([chain.endorse(chain.propose(.closePeriod))])
         return chain
     }
@@ -84,7 +88,7 @@ extension ExampleChain {
 }
 
 /// A thousand watts of cap, a battery of 500 W, and three buildings.
-func exampleTerms() throws -> PeriodTerms {
+public func exampleTerms() throws -> PeriodTerms {
     let factors: [(String, Int64)] = [("b01", 500_000_000), ("b02", 300_000_000), ("b03", 200_000_000)]
     let terms = try ClusterTerms(
         contractCap: .watts(1_000),

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Audit
+import Cryptography
+import Ledger
+
+/// The forms in which an audit prints its report.
+enum AuditFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+}
+
+/// The option of the commands that print an audit's report.
+struct AuditOutputOptions: ParsableArguments {
+    @Option(help: "How to print the report: text or json.")
+    var format: AuditFormat = .text
+
+    /// Prints a report; one with a divergence ends the command as a negative finding.
+    func write(_ report: AuditReport) throws(CommandFailure) {
+        switch format {
+        case .text: try StandardOutput.write(report.description)
+        case .json: try StandardOutput.write(report.json.description)
+        }
+        if let divergence = report.firstDivergence { throw .negativeFinding("\(divergence)") }
+    }
+}
+
+extension AuditReport {
+    /// The report under its documented keys (`Documentation/audit.md`).
+    var json: JSONText {
+        .object([
+            ("result", .string(isClean ? "ok" : "failed")),
+            ("level", .number("\(level.rawValue)")),
+            ("channel", .string(orNull: channel)),
+            (
+                "head",
+                head.map { .object([("block", .number("\($0.block)")), ("hash", .string($0.hash.hex))]) } ?? .null
+            ),
+            ("levels", .array(AuditLevel.allCases.filter { $0 <= level }.map { json(of: $0) })),
+            (
+                "damages",
+                .array(
+                    damages.map { damage in
+                        .object([
+                            ("file", .string(damage.file)), ("part", .string(orNull: damage.part)),
+                            ("problem", .string(damage.problem)),
+                        ])
+                    }
+                )
+            ),
+            ("first_divergence", firstDivergence?.json ?? .null),
+        ])
+    }
+
+    private func json(of level: AuditLevel) -> JSONText {
+        let figures: [(String, Int)] =
+            switch level {
+            case .headers: [("files", counts.files), ("bytes", counts.bytes), ("blocks", counts.blocks)]
+            case .leaves: [("transactions", counts.transactions)]
+            case .signatures: [("signatures", counts.signatures)]
+            case .state:
+                [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]
+            case .calls: [("calls", counts.calls), ("calls_not_executed", counts.callsNotExecuted)]
+            }
+        return .object(
+            [("level", .number("\(level.rawValue)")), ("checks", .string("\(level)"))]
+                + figures.map { (key: $0.0, value: .number("\($0.1)")) }
+        )
+    }
+}
+
+extension Divergence {
+    fileprivate var json: JSONText {
+        let (file, part): (String?, String?) =
+            if case .file(let file, let part) = place { (file, part) } else { (nil, nil) }
+        return .object([
+            ("level", .number("\(level.rawValue)")),
+            ("file", .string(orNull: file)),
+            ("part", .string(orNull: part)),
+            ("block", .number(orNull: block.map { "\($0)" })),
+            ("transaction", .number(orNull: transaction.map { "\($0)" })),
+            ("txid", .string(orNull: txid?.hex)),
+            ("subject", .string(subject)),
+            ("key", .string(orNull: key?.description)),
+            ("expected", .string(expected)),
+            ("found", .string(found)),
+        ])
+    }
+}

@@ -1,0 +1,99 @@
+import AllocationContract
+import ArgumentParser
+import Audit
+import Cryptography
+import Foundation
+
+/// `commonwatt ledger audit`: everything that can be checked with a ledger and its members' roots alone.
+struct LedgerAudit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Audit a ledger: believe nothing in it that does not follow from what stands before.",
+        discussion: """
+            Levels, each with all below it:
+              0  files byte by byte, blocks in a row, the chain of headers
+              1  leaves, roots and commit hashes made again from the transactions
+              2  signatures, certificates as of each block under your roots, endorsement policies, duplicates
+              3  state rebuilt from genesis, read conflicts recomputed
+              4  every valid contract call executed again: reads, writes and response equal byte for byte
+
+            The report ends with "audit: OK", or names the first divergence: block, transaction, key, what was \
+            expected and what was found. It also prints the last block and its hash; kept and given as --head to a \
+            later audit, they show that the ledger was continued and not rewritten.
+
+            The exit status is 0 for a ledger that is what it should be, 1 for one that is not, 2 for a bad argument, \
+            3 if the ledger cannot be read now.
+
+            EXAMPLE:
+              commonwatt ledger audit ledger --roots roots --level 4
+            """
+    )
+
+    @OptionGroup var ledger: LedgerArgument
+
+    @Option(
+        help: ArgumentHelp(
+            "A directory with the root certificate of each organisation (PEM), from the organisations themselves.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var roots: String
+
+    @Option(
+        help: ArgumentHelp("How deep to look, 0 to 4; as deep as possible if absent.", valueName: "n"),
+        transform: AuditLevel.parse
+    )
+    var level: AuditLevel = .calls
+
+    @Option(help: ArgumentHelp("How many tasks to use; as many as there are cores if absent.", valueName: "n"))
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp("The block that an earlier audit of this ledger ended with.", valueName: "block:hash"),
+        transform: KnownHead.parse
+    )
+    var head: KnownHead?
+
+    @OptionGroup var output: AuditOutputOptions
+
+    func validate() throws {
+        guard (jobs ?? 1) > 0 else { throw ValidationError("--jobs is 1 or more") }
+    }
+
+    func run() async throws {
+        let place = try LedgerPlace(ledger.path)
+        let report = try await place.audit(
+            level: level,
+            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+            head: head,
+            roots: try RootsDirectory.read(roots),
+            contracts: [AuditedContract(AllocationContract(), identity: AllocationContract.identity)],
+            label: "Auditing"
+        )
+        try output.write(report)
+    }
+}
+
+extension AuditLevel {
+    /// Reads a level's number.
+    static func parse(_ argument: String) throws -> AuditLevel {
+        guard let number = Int(argument), let level = AuditLevel(rawValue: number) else {
+            let reason =
+                argument == "5" ? "level 5, the physics and the bill, does not exist yet" : "there is no such level"
+            throw ValidationError("\(reason); levels 0 to 4 do exist")
+        }
+        return level
+    }
+}
+
+extension KnownHead {
+    /// Reads a block's number and hash.
+    static func parse(_ argument: String) throws -> KnownHead {
+        let parts = argument.split(separator: ":")
+        guard parts.count == 2, let block = Int(parts[0]), block >= 0, let hash = Digest(hex: String(parts[1])) else {
+            throw ValidationError("expected the number of a block, a colon, and its hash of 64 hexadecimal digits")
+        }
+        return KnownHead(block: block, hash: hash)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// `commonwatt ledger`: what an auditor needs, offline and read-only.
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Look at a ledger, verify it, audit it: offline, writing nothing.",
+        discussion: """
+            A ledger that is being written cannot be read: stop its controller, or copy the directory.
+
+            EXAMPLE:
+              commonwatt ledger audit ledger --roots roots
+            """,
+        subcommands: [LedgerStatus.self, LedgerVerify.self, LedgerAudit.self]
+    )
+}
+
+/// The argument that every subcommand has.
+struct LedgerArgument: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The ledger's directory, or the chain.db in it.", valueName: "ledger"),
+        completion: .directory
+    )
+    var path: String
+}

@@ -1,0 +1,78 @@
+import Allocation
+import AllocationContract
+import Cryptography
+import Ledger
+import Testing
+import Units
+
+@Suite("The contract's identity")
+struct ContractIdentityTests {
+    @Test("It is the hash of what the contract does under every policy")
+    func identity() throws {
+        var results = Digest.zero
+        for (index, (kind, discipline, signal)) in HotAndColdTests.policies.enumerated() {
+            let policy = try AllocationPolicy(kind: kind, discipline: discipline, signal: signal)
+            var random = Draws(state: UInt64(index))
+            var harness = ContractHarness()
+            results = .sha256(results.bytes, try openPeriod(policy, &harness).encoded)
+            var now: Int64 = 0
+            for step in 0..<400 {
+                now += Int64(random.below(3_000))
+                results = .sha256(results.bytes, try bytes(of: draw(step: step, &random), at: now, &harness))
+            }
+            results = .sha256(results.bytes, try bytes(of: .closePeriod, at: now, &harness))
+        }
+        #expect(
+            AllocationContract.identity == results,
+            """
+            The contract reads, writes or answers something else than before: ledgers written so far cannot be \
+            executed again by this program. If that is meant, its identity becomes \(results.hex).
+            """
+        )
+    }
+
+    private func openPeriod(
+        _ policy: AllocationPolicy,
+        _ harness: inout ContractHarness
+    ) throws -> TransactionResult {
+        let call = AllocationCall.openPeriod(try exampleTerms(policy))
+        let result = try harness.execute(call, at: 0, with: &harness.executor)
+        harness.apply(result)
+        return result
+    }
+
+    /// What a call does, or why it is refused.
+    private func bytes(
+        of call: AllocationCall,
+        at instant: Int64,
+        _ harness: inout ContractHarness
+    ) throws -> [UInt8] {
+        do {
+            let result = try harness.execute(call, at: instant, with: &harness.executor)
+            harness.apply(result)
+            return result.encoded
+        } catch {
+            guard case .refused(let code, _) = error else { throw error }
+            return [UInt8(code)]
+        }
+    }
+
+    private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
+        let building = "b0\(1 + random.below(3))"
+        switch random.below(14) {
+        case 0: return .expire(gone: BuildingID(building))
+        case 1: return .expire(gone: nil)
+        case 2: return .deplete
+        case 3: return .switchMode
+        default:
+            let watts = random.below(4) == 0 ? 0 : Int64(random.below(900))
+            return try levelChange(
+                building,
+                watts,
+                sequence: Int64(step),
+                load: "load-\(random.below(2))",
+                leaseMilliseconds: Int64(random.below(30_000))
+            )
+        }
+    }
+}
