@@ -78,6 +78,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Readings of the source that are not policies of the product: for the experiment command alone
+
+        .target(
+            name: "ResearchPolicies",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ResearchPoliciesTests",
+            dependencies: ["Allocation", "ResearchPolicies", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: Cryptography: the only importer of libcrypto
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -166,20 +179,10 @@ let package = Package(
             dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
             swiftSettings: settings
         ),
-        .target(
-            name: "AuditTestKit",
-            dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "LedgerTestKit", "Membership",
-                "Units",
-            ],
-            path: "Tests/AuditTestKit",
-            swiftSettings: settings
-        ),
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
-                "LedgerTestKit",
+                "Allocation", "AllocationContract", "Audit", "CBOR", "Cryptography", "Ledger", "LedgerTestKit",
                 "Membership", "Units",
             ],
             swiftSettings: settings
@@ -250,7 +253,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "Cryptography", "Experiments", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -313,26 +318,15 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .testTarget(
-            name: "ControllerServiceTests",
-            dependencies: [
-                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore",
-                "MQTTClient", "TestKit", "Units",
-            ],
-            swiftSettings: settings
-        ),
-
         // MARK: The command, which wires everything
 
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
-                "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
-                "Simulation", "Site", "Units",
+                "Units", "Allocation", "Simulation", "Configuration", "Experiments", "ResearchPolicies",
+                "ChildProcesses",
+                "Building", "ControllerService", "Gateway", "MQTTClient", "Site",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -341,9 +335,7 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
-                "Units", "commonwatt",
+                "Units", "Allocation", "Simulation", "Configuration", "ChildProcesses", "commonwatt", "TestKit",
             ],
             swiftSettings: settings
         ),

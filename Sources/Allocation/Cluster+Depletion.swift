@@ -11,29 +11,18 @@ extension Cluster {
     }
 
     /// Foresees, for every building that the event has touched, when its battery energy will be drawn.
-    @inline(__always)
     mutating func foreseeQuotaEnds() {
-        guard followsQuotas else { return }
+        guard policy.kind == .strict || policy.kind == .adaptive else { return }
         let inForce = areQuotasInForce
-        var building = lastTouched
-        while building != noBuilding {
+        for building in touched {
             let state = buildings[Int(building)]
-            let draw = inForce && !state.isQuotaExhausted ? state.split.battery : .zero
-            // As long as a building draws the same, its battery energy will be drawn at the same instant.
-            if draw != state.foreseenDraw { foreseeQuotaEnd(of: Int(building), drawing: draw) }
-            building = state.touchedBefore
+            guard inForce, state.split.battery > .zero, !state.isQuotaExhausted else {
+                quotaEnds.set(nil, for: Int(building))
+                continue
+            }
+            let left = max(state.quota - state.account.battery, .zero)
+            quotaEnds.set(state.settledAt + left / state.split.battery, for: Int(building))
         }
-    }
-
-    private mutating func foreseeQuotaEnd(of building: Int, drawing draw: Power) {
-        buildings[building].foreseenDraw = draw
-        guard draw > .zero else {
-            quotaEnds.set(nil, for: building)
-            return
-        }
-        let state = buildings[building]
-        let left = max(state.quota - state.account.battery, .zero)
-        quotaEnds.set(state.settledAt + left / draw, for: building)
     }
 
     /// Marks the battery as empty for the rest of the period; what it served goes to grid-premium.
@@ -42,7 +31,7 @@ extension Cluster {
         note(.batteryEmpty(at: now))
         switch policy.discipline {
         case .redispatch: redispatchAll()
-        case .admission: releaseBatteryShares(of: ClusterLane(), because: .batteryEmpty)
+        case .admission: releaseBatteryShares(from: clusterStack.head, .cluster, because: .batteryEmpty)
         }
     }
 
@@ -52,15 +41,16 @@ extension Cluster {
         buildings[building].isQuotaExhausted = true
         note(.quotaExhausted(building: building, at: now))
         switch policy.discipline {
-        case .redispatch: rebalance(BuildingLane(building), to: strictLimits(of: building))
-        case .admission: releaseBatteryShares(of: BuildingLane(building), because: .batteryQuota)
+        case .redispatch: rebalance(.building(building), to: strictLimits(of: building))
+        case .admission:
+            releaseBatteryShares(from: buildings[building].stack.head, .building(building), because: .batteryQuota)
         }
     }
 
     /// Turns the battery shares of a lane's requests into premium; at most once a period and lane.
-    private mutating func releaseBatteryShares(of lane: some Lane, because limit: Limits) {
-        var slot = next(lane.end, lane)
-        while slot != lane.end {
+    private mutating func releaseBatteryShares(from head: Int32, _ lane: Lane, because limit: Limits) {
+        var slot = head
+        while slot != noSlice {
             let slice = slices[Int(slot)]
             if slice.battery > .zero {
                 setSplit(of: slot, gridContract: slice.gridContract, battery: .zero)

@@ -1,17 +1,11 @@
 import Units
 
 extension Cluster {
-    /// Begins an event at an instant that was checked: what the last one changed is forgotten, and what falls due
-    /// before it happens.
-    @inline(__always)
-    mutating func beginEvent(at instant: Instant) {
-        slices.own()
-        buildings.own()
+    /// Begins an event: what the last one changed is forgotten.
+    mutating func beginEvent() {
         eventNumber += 1
-        lastTouched = noBuilding
+        if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
         if isRecording { journal.clear() }
-        passTime(to: instant)
-        isDivided = false
     }
 
     /// Adds a building's energies up to now, before anything of it changes.
@@ -23,16 +17,15 @@ extension Cluster {
     /// Lists a building as touched, once an event, where somebody will ask.
     @inline(__always)
     mutating func touch(_ building: Int) {
-        guard followsQuotas || isRecording, buildings[building].touchedBy != eventNumber else { return }
+        guard listsTouched || isRecording, buildings[building].touchedBy != eventNumber else { return }
         buildings[building].touchedBy = eventNumber
-        buildings[building].touchedBefore = lastTouched
-        lastTouched = Int32(building)
+        touched.append(Int32(building))
         if isRecording { journal.buildings.append(building) }
     }
 
     /// Whether the policy looks at the buildings that an event has touched.
     @inline(__always)
-    var followsQuotas: Bool { policy.kind == .strict || policy.kind == .adaptive }
+    private var listsTouched: Bool { policy.kind == .strict || policy.kind == .adaptive }
 
     /// Lists a slice as changed, once an event.
     @inline(__always)

@@ -55,18 +55,6 @@ extension Cluster {
             || areQuotasInForce && account(of: building).battery >= buildings[building].quota
     }
 
-    /// The active requests in arrival order.
-    public var activeRequests: [RequestHandle] {
-        var requests: [RequestHandle] = []
-        requests.reserveCapacity(activeCount)
-        var slot = clusterStack.head
-        while slot != noSlice {
-            requests.append(RequestHandle(sequence: slices[Int(slot)].sequence, slot: slot))
-            slot = slices[Int(slot)].cluster.next
-        }
-        return requests
-    }
-
     /// Whether a request is active.
     public func isActive(_ request: RequestHandle) -> Bool {
         guard slices.indices.contains(Int(request.slot)) else { return false }
@@ -92,11 +80,10 @@ extension Cluster {
     /// The building's requests are walked, so the cost follows their number.
     public func limits(of building: Int) -> Limits {
         var limits: Limits = []
-        let lane = BuildingLane(building)
-        var slot = previous(lane.end, lane)
-        while slot != lane.end {
+        var slot = buildings[building].stack.tail
+        while slot != noSlice {
             limits.formUnion(self.limits(of: slices[Int(slot)]))
-            slot = previous(slot, lane)
+            slot = slices[Int(slot)].own.previous
         }
         return limits
     }

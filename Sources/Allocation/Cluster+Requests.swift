@@ -16,10 +16,12 @@ extension Cluster {
     ) throws(AllocationError) -> RequestHandle {
         try check(building: building, power: power)
         try checkTime(instant)
-        beginEvent(at: instant)
-        endSilence(of: building)
-        let handle = append(building: building, power: power)
-        finishEvent()
+        beginEvent()
+        var handle = RequestHandle(sequence: nextSequence, slot: noSlice)
+        perform(at: instant) { cluster in
+            cluster.endSilence(of: building)
+            handle = cluster.append(building: building, power: power)
+        }
         return handle
     }
 
@@ -29,17 +31,16 @@ extension Cluster {
     public mutating func end(_ request: RequestHandle, at instant: Instant) throws(AllocationError) {
         guard isActive(request) else { throw .unknownRequest }
         try checkTime(instant)
-        beginEvent(at: instant)
-        // The request's building may have fallen silent on the way.
-        if isActive(request) {
-            let building = Int(slices[Int(request.slot)].building)
-            unlink(request.slot)
-            loadFell(in: building)
+        beginEvent()
+        perform(at: instant) { cluster in
+            // The request's building may have fallen silent on the way.
+            guard cluster.isActive(request) else { return }
+            let building = Int(cluster.slices[Int(request.slot)].building)
+            cluster.unlink(request.slot)
+            cluster.loadFell(in: building)
         }
-        finishEvent()
     }
 
-    @inline(__always)
     func check(building: Int, power: Power) throws(AllocationError) {
         guard buildings.indices.contains(building) else { throw .unknownBuilding(building) }
         guard power >= .zero, power <= Self.largestRequest else { throw .powerOutOfRange(power) }
@@ -49,17 +50,15 @@ extension Cluster {
 
     /// Appends a request at the tail of the arrival order and serves it.
     mutating func append(building: Int, power: Power) -> RequestHandle {
-        let sequence = nextSequence
+        let decision = policy.discipline == .admission ? admit(building: building, power: power) : nil
+        let slot = link(building: building, power: power, sequence: nextSequence)
         nextSequence += 1
-        let slot: Int32
-        switch policy.discipline {
-        case .redispatch:
-            slot = dispatch(ArrivingRequest(building: building, power: power, sequence: sequence))
-        case .admission:
-            let decision = admit(building: building, power: power)
-            slot = link(building: building, split: decision.split, sequence: sequence)
+        if let decision {
+            setSplit(of: slot, gridContract: decision.split.gridContract, battery: decision.split.battery)
             slices[Int(slot)].limits = decision.limits
+        } else {
+            loadRose(in: building, by: slot)
         }
-        return RequestHandle(sequence: sequence, slot: slot)
+        return RequestHandle(sequence: slices[Int(slot)].sequence, slot: slot)
     }
 }

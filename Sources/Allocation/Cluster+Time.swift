@@ -15,7 +15,8 @@ extension Cluster {
     /// - Throws: ``AllocationError/timeReversed(from:to:)``, ``AllocationError/overflow``.
     public mutating func advance(to instant: Instant) throws(AllocationError) {
         try checkTime(instant)
-        beginEvent(at: instant)
+        beginEvent()
+        passTime(to: instant)
     }
 
     /// The next instant at which something happens of itself if no event comes before; `nil` if nothing will.
@@ -34,67 +35,47 @@ extension Cluster {
         }
     }
 
-    /// Refuses instants before now, and those until which the energies would outgrow their type.
-    @inline(__always)
-    func checkTime(_ instant: Instant) throws(AllocationError) {
-        let length = try length(to: instant)
-        let (drawn, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
-        guard !tooMuch, !drawn.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
-            throw .overflow
-        }
-    }
-
-    /// The same where `booked` millijoules are added at the instant itself.
-    func checkTime(_ instant: Instant, booked: Int128) throws(AllocationError) {
-        let length = try length(to: instant)
-        let drawn = Int128(totals.total.watts) * Int128(length + 1)
-        guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
-    }
-
-    @inline(__always)
-    private func length(to instant: Instant) throws(AllocationError) -> Int64 {
+    /// Refuses instants before now, and those until which the energies would outgrow their type; `booked` millijoules
+    /// are added at the instant itself.
+    func checkTime(_ instant: Instant, booked: Int128 = 0) throws(AllocationError) {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         guard !tooFar, length < Self.longestPeriod else { throw .overflow }
-        return length
+        if booked == 0 {
+            // The common case, without 128 bits.
+            let (drawn, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
+            guard !tooMuch, !drawn.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
+                throw .overflow
+            }
+            return
+        }
+        let drawn = Int128(totals.total.watts) * Int128(length + 1)
+        guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
     /// A century in milliseconds.
     private static var longestPeriod: Int64 { 100 * 366 * 86_400_000 }
 
-    /// Ends an event: what the policy does after each, and what the event makes fall due at once.
-    @inline(__always)
-    mutating func finishEvent() {
-        switch policy.kind {
-        case .noBounds, .maxMin:
-            break
-        case .strict:
-            foreseeQuotaEnds()
-        case .adaptive:
-            reconsiderMode()
-            foreseeQuotaEnds()
-        case .levelling:
-            followUnitCosts()
-        }
-        if !isQuiet(through: now) { passDueEvents(through: now) }
+    /// Runs an event's body at an instant: what falls due before it first, and what it makes fall due at once after it.
+    mutating func perform(at instant: Instant, _ body: (inout Cluster) -> Void) {
+        passTime(to: instant)
+        isDivided = false
+        body(&self)
+        reconsiderMode()
+        followUnitCosts()
+        foreseeQuotaEnds()
+        while let due = firstDue(through: now) { handle(due.kind) }
     }
 
     /// Lets time pass to an instant that was checked.
-    @inline(__always)
     mutating func passTime(to instant: Instant) {
-        if !isQuiet(through: instant) { passDueEvents(through: instant) }
-        elapse(to: instant)
-    }
-
-    @inline(never)
-    private mutating func passDueEvents(through instant: Instant) {
         while let due = firstDue(through: instant) {
             elapse(to: due.instant)
             handle(due.kind)
         }
+        elapse(to: instant)
     }
 
-    @inline(__always)
     private mutating func elapse(to instant: Instant) {
         guard instant != now else { return }
         clusterAccount.add(totals, for: instant - now)
@@ -126,35 +107,21 @@ extension Cluster {
         return first
     }
 
-    /// Whether nothing falls due up to an instant. Before most events nothing does, and this is cheaper than to find
-    /// what comes first.
-    @inline(__always)
-    private func isQuiet(through instant: Instant) -> Bool {
-        batteryLasts(through: instant) && quotaEnds.earliest > instant && leaseEnds.earliest > instant
-            && dwellEnd.map { $0 > instant } ?? true
-    }
-
     /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
     private func batteryEnd(through instant: Instant) -> Instant? {
-        if batteryLasts(through: instant) { return nil }
-        return totals.battery > .zero ? now + charge / totals.battery : now
-    }
-
-    /// Whether the battery does not run out up to an instant, or has done so before.
-    @inline(__always)
-    private func batteryLasts(through instant: Instant) -> Bool {
-        if isBatteryExhausted { return true }
+        guard !isBatteryExhausted else { return nil }
         // A settled gap can take the last of the charge while nobody draws.
-        guard totals.battery > .zero else { return charge != .zero }
-        // charge / power > length, without a division.
+        guard totals.battery > .zero else { return charge == .zero ? now : nil }
+        // charge / power ≤ length, without a division: most events are far from the end of the charge.
         let length = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
         let reach = totals.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)
-        return !length.overflow && length.partialValue != .max && !reach.overflow
-            && charge.millijoules >= reach.partialValue
+        if !length.overflow, length.partialValue != .max, !reach.overflow, charge.millijoules >= reach.partialValue {
+            return nil
+        }
+        return now + charge / totals.battery
     }
 
     /// When a mode switch that the dwell holds back may happen.
-    @inline(__always)
     private var dwellEnd: Instant? {
         guard policy.kind == .adaptive, policy.discipline == .redispatch, policy.dwell > .zero else { return nil }
         guard modeSwitch.mode(for: clusterSignal) != modeSwitch.mode else { return nil }

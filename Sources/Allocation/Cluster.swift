@@ -26,10 +26,9 @@ public struct Cluster: Sendable {
 
     // MARK: Requests
 
-    var slices: Slots<Slice>
-    /// The first of the slots that are free; each leads to the next as its slice's cluster link does.
-    var firstFree = noSlice
-    var clusterStack = ServiceStack(of: ClusterLane())
+    var slices: [Slice] = []
+    var freeSlots: [Int32] = []
+    var clusterStack = ServiceStack()
     /// The sequence number of the next request.
     public internal(set) var nextSequence: Int64 = 0
     /// The number of active requests, `J(t)`.
@@ -37,9 +36,7 @@ public struct Cluster: Sendable {
 
     // MARK: Buildings
 
-    var buildings: Slots<BuildingState>
-    /// The rate `⌊W / M⌋`, divided once.
-    let batteryRate: Power
+    var buildings: [BuildingState]
     var loads: [[LoadState]]
     var gaps: [[Gap]]
     /// The strict bands of the stale buildings.
@@ -61,8 +58,7 @@ public struct Cluster: Sendable {
     // MARK: Work lists of an event
 
     var eventNumber: Int64 = 0
-    /// The last building that the event has touched; each leads to the one before.
-    var lastTouched = noBuilding
+    var touched: [Int32] = []
     /// Under adaptive redispatch: the buildings whose load exceeds their band.
     var overBand: BuildingSet
     /// Under `max-min` and `levelling`: the buildings with a load.
@@ -70,12 +66,7 @@ public struct Cluster: Sendable {
     /// Under `max-min` and `levelling`: whether the event has divided the servers yet.
     var isDivided = false
     /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
-    var limited = Slots<Int32>()
-    /// Under `max-min`: memory of a division, which the next one uses again.
-    var claims = Slots<Claim>()
-    /// Under `levelling`: all buildings in the order of the last division, and what it gave to each.
-    var ranks = Slots<UnitCostRank>()
-    var shares = Slots<ServerLimits>()
+    var limited: [Int32] = []
 
     /// The largest power of one request or load: 1 TW.
     public static let largestRequest = ClusterTerms.Limits.power
@@ -85,11 +76,9 @@ public struct Cluster: Sendable {
         self.terms = terms
         self.policy = policy
         self.now = openedAt
-        self.slices = Slots(Slice.ends(buildingCount: terms.buildingCount))
-        self.buildings = Slots(
-            terms.buildings.indices.map { BuildingState(terms: terms, index: $0, openedAt: openedAt) }
-        )
-        self.batteryRate = terms.batteryRate
+        self.buildings = terms.buildings.indices.map {
+            BuildingState(terms: terms, index: $0, openedAt: openedAt)
+        }
         self.loads = Array(repeating: [], count: terms.buildingCount)
         self.gaps = Array(repeating: [], count: terms.buildingCount)
         self.isBatteryExhausted = terms.battery.capacity == .zero
@@ -98,9 +87,5 @@ public struct Cluster: Sendable {
         self.leaseEnds = InstantQueue(buildingCount: terms.buildingCount)
         self.overBand = BuildingSet(buildingCount: terms.buildingCount)
         self.loaded = BuildingSet(buildingCount: terms.buildingCount)
-        if policy.kind == .levelling {
-            self.ranks = Slots(buildings.indices.map { UnitCostRank(level: 0, building: Int32($0)) })
-            self.shares = Slots(repeatElement(.zero, count: buildings.count))
-        }
     }
 }

@@ -1,7 +1,7 @@
 public import Units
 
 /// The energy that somebody drew from each server in a period.
-public struct EnergyAccount: Hashable, Sendable, BitwiseCopyable {
+public struct EnergyAccount: Hashable, Sendable {
     /// The energy from grid-contract.
     public var gridContract: Energy
 

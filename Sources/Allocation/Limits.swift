@@ -1,5 +1,5 @@
 /// Why a request is not served wholly from grid-contract: the limits that bind it.
-public struct Limits: OptionSet, Hashable, Sendable, BitwiseCopyable {
+public struct Limits: OptionSet, Hashable, Sendable {
     /// One bit a limit.
     public let rawValue: UInt8
 

@@ -1,7 +1,7 @@
 public import Units
 
 /// How a power is divided over the three servers.
-public struct Split: Hashable, Sendable, BitwiseCopyable {
+public struct Split: Hashable, Sendable {
     /// The power served by grid-contract.
     public var gridContract: Power
 

@@ -80,10 +80,7 @@ struct AuditRun {
         progress: (AuditProgress) -> Void
     ) async throws(Stop) {
         var walk = ChainWalk(chain, height: height, known: known)
-        var duplicates = DuplicateSearch(
-            chain,
-            filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height))
-        )
+        var duplicates = DuplicateSearch(chain, expecting: chain.expectedTransactions(height: height))
         var upcoming = walk.read()
         do throws(Stop) {
             while let batch = try upcoming.get() {

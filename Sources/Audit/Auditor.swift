@@ -1,7 +1,7 @@
 public import Ledger
 
-/// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where
-/// it is not what follows from what stands before.
+/// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where it
+/// is not what follows from what stands before.
 ///
 /// An audit takes a ledger as it is when it begins; it writes nothing. Its memory holds the state, some thousand
 /// transactions, and four bytes for each transaction's identifier.
@@ -56,7 +56,7 @@ public struct Auditor: Sendable {
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0
-        counts.bytes = examination?.bytes ?? 0
+        counts.pages = examination?.pages ?? 0
         return AuditReport(
             level: level,
             channel: run.channel,

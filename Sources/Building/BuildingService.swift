@@ -65,8 +65,7 @@ public actor BuildingService {
     /// What became of the requests so far.
     public var counts: BuildingMachine.Counts { machine.counts }
 
-    /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its
-    /// leave.
+    /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its leave.
     public func run(untilSignalled signals: [UnixSignal]) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -88,38 +87,29 @@ public actor BuildingService {
     }
 
     private func converse() async throws {
-        let filter = TopicFilter(topics.allocation(building))
-        // Nothing is asked before the answer can be heard.
-        try await client.withSubscription(to: filter, buffering: .bounded(1_000)) { messages in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.listen(messages) }
-                group.addTask { await self.sayOnline() }
-                group.addTask {
-                    await cancelWhenGracefulShutdown { await self.followLoad() }
-                    await self.release()
-                }
-                // The talking ends with the shutdown; the listening goes on until the last answer has come.
-                try await group.next()
-                group.cancelAll()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.listen() }
+            group.addTask {
+                await self.publishStatus(isOnline: true)
+                await cancelWhenGracefulShutdown { await self.followLoad() }
+                await self.release()
             }
+            // The talking ends with the shutdown; the listening goes on until the last answer has come.
+            try await group.next()
+            group.cancelAll()
         }
         await publishStatus(isOnline: false)
     }
 
-    /// Says that the building is there each time that a connection is made: after a loss the broker has published the
-    /// last will, and one that was started anew has kept nothing.
-    private func sayOnline() async {
-        for await state in client.linkStates {
-            if case .connected = state { await publishStatus(isOnline: true) }
-        }
-    }
-
-    private func listen(_ messages: MQTTMessages) async throws {
-        for try await message in messages {
-            do {
-                machine.received(try AllocationPayload(message.payload))
-            } catch {
-                logger.warning("a reply could not be read", metadata: ["error": "\(error)"])
+    private func listen() async throws {
+        let filter = TopicFilter(topics.allocation(building))
+        try await client.withSubscription(to: filter, buffering: .bounded(1_000)) { messages in
+            for try await message in messages {
+                do {
+                    machine.received(try AllocationPayload(message.payload))
+                } catch {
+                    logger.warning("a reply could not be read", metadata: ["error": "\(error)"])
+                }
             }
         }
     }

@@ -1,21 +1,17 @@
 public import Allocation
 public import AllocationContract
-import Synchronization
 public import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
 ///
 /// A message is decided on and handed to the ledger in one synchronous step, so that messages are executed in the order
-/// in which they came; the answer is sent when the call is durable, never before. What one receiver is told, it is told
-/// in the order in which it was decided.
+/// in which they came; the answer is sent when the call is durable, never before.
 public actor ClusterController {
     private var machine: ControllerMachine
     private let ledger: any AllocationLedger
     private let announcer: any AllocationAnnouncer
     private let clock: any WallClock
     private let alarm = Alarm()
-    /// What is on its way to each receiver.
-    private var lanes: [Receiver: Lane] = [:]
 
     /// Creates a controller from how things stand on the ledger.
     public init(
@@ -40,14 +36,12 @@ public actor ClusterController {
     }
 
     /// Announces the rule in force and then lets happen what falls due, until the task is cancelled.
-    ///
-    /// - Parameter works: Takes what remains to be done, for ``finish(_:)-(AsyncStream<Work>)``.
-    public func run(_ works: AsyncStream<Work>.Continuation) async {
-        works.yield(begin(machine.start()))
+    public func run() async {
+        await finish(begin(machine.start()))
         while !Task.isCancelled {
             await alarm.wait(with: clock)
             if Task.isCancelled { return }
-            works.yield(begin(machine.timePassed(now: clock.now())))
+            await finish(begin(machine.timePassed(now: clock.now())))
         }
     }
 
@@ -58,17 +52,12 @@ public actor ClusterController {
 
     /// Takes a message that is no demand.
     public func take(_ message: MalformedDemand) -> Work {
-        begin(machine.malformed(message, now: clock.now()))
+        begin(machine.malformed(message))
     }
 
     /// What to send so that everybody keeps knowing the rule in force.
     public func policyAgain() -> Work {
         begin(machine.policyAgain())
-    }
-
-    /// What to send to a broker that holds nothing: the rule, and every allocation in force.
-    public func everythingAgain() -> Work {
-        begin(machine.everythingAgain())
     }
 
     /// Closes the period; nothing else happens of itself afterwards.
@@ -87,16 +76,11 @@ public actor ClusterController {
         var announcements: [Announcement] = []
     }
 
-    /// Finishes works one after the other, in the order in which their calls were handed in, until there are no more.
-    public func finish(_ works: AsyncStream<Work>) async {
-        for await work in works { await finish(work) }
-    }
-
-    /// Waits for the calls of a message and hands out what is to be sent.
+    /// Waits for the calls of a message and sends what is to be sent.
     public func finish(_ work: Work) async {
         var work = work
         while true {
-            for announcement in work.announcements { send(announcement) }
+            for announcement in work.announcements { await announcer.announce(announcement) }
             work.announcements = []
             guard let (ticket, call) = work.pending.popLast() else { return }
             do {
@@ -108,26 +92,6 @@ public actor ClusterController {
         }
     }
 
-    /// Returns when everything that was handed out has been sent; what has not is given up if the task is cancelled.
-    public func sent() async {
-        let lanes = Array(lanes.values)
-        self.lanes = [:]
-        for lane in lanes { lane.messages.finish() }
-        await withTaskCancellationHandler {
-            for lane in lanes { await lane.sending.value }
-        } onCancel: {
-            for lane in lanes { lane.sending.cancel() }
-        }
-    }
-
-    /// Sends a message after all that its receiver was to be told before: the broker keeps the last one.
-    private func send(_ announcement: Announcement) {
-        let receiver = Receiver(of: announcement)
-        let lane = lanes[receiver] ?? Lane(to: announcer)
-        lanes[receiver] = lane
-        lane.send(announcement)
-    }
-
     /// Begins what the machine has decided; nothing here suspends.
     private func begin(_ actions: [ControllerMachine.Action]) -> Work {
         var work = Work()
@@ -137,63 +101,11 @@ public actor ClusterController {
                 work.pending.append((ticket, ledger.enqueue(call, key: key, at: instant)))
             case .announce(let announcement):
                 work.announcements.append(announcement)
-            case .recall(let ticket, let key):
-                work.pending.append((ticket, ledger.recall(key)))
             case .wake(let instant):
                 alarm.set(instant)
             }
         }
         return work
-    }
-}
-
-/// The messages to one receiver, sent one after the other.
-private final class Lane: Sendable {
-    let messages: AsyncStream<Announcement>.Continuation
-    let sending: Task<Void, Never>
-    private let waiting: Waiting
-
-    /// How many messages wait.
-    private final class Waiting: Sendable {
-        let count = Mutex(0)
-    }
-
-    /// How many messages may wait; more refusals than that are not sent. Allocations always are.
-    private static let limit = 1_000
-
-    init(to announcer: any AllocationAnnouncer) {
-        let (stream, messages) = AsyncStream.makeStream(of: Announcement.self)
-        let waiting = Waiting()
-        self.messages = messages
-        self.waiting = waiting
-        sending = Task {
-            for await announcement in stream {
-                await announcer.announce(announcement)
-                waiting.count.withLock { $0 -= 1 }
-            }
-        }
-    }
-
-    func send(_ announcement: Announcement) {
-        let isSent = waiting.count.withLock { count in
-            if case .reply(let reply) = announcement, reply.status != .ok, count >= Self.limit { return false }
-            count += 1
-            return true
-        }
-        if isSent { messages.yield(announcement) }
-    }
-}
-
-/// Who is told something.
-private enum Receiver: Hashable {
-    case building(BuildingID)
-    case everybody
-
-    init(of announcement: Announcement) {
-        switch announcement {
-        case .reply(let reply), .current(let reply): self = .building(reply.building)
-        case .policy: self = .everybody
-        }
     }
 }
 

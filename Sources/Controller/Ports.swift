@@ -10,9 +10,6 @@ public protocol AllocationLedger: Sendable {
     ///   - instant: The call's time.
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall
 
-    /// The outcome of the call that was handed in with a key before; ``CallFailure/unknown`` if there was none.
-    func recall(_ key: CallKey) -> any PendingCall
-
     /// How things stand, without a transaction; `nil` if no period is open.
     ///
     /// - Throws: ``CallFailure`` if the ledger cannot say.
@@ -60,9 +57,6 @@ public enum CallFailure: Error, Hashable, Sendable {
 
     /// The ledger cannot take it at present.
     case unavailable(String)
-
-    /// The call that was to be recalled was never handed in.
-    case unknown
 }
 
 /// Where the controller's messages go.

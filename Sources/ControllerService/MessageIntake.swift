@@ -21,25 +21,17 @@ struct MessageIntake: Sendable {
     /// lose one silently.
     private static let buffer = 10_000
 
-    /// Reads demands, and the buildings' statuses with their last wills, until the client stops or the task is
-    /// cancelled.
-    ///
-    /// - Parameter subscribed: What is done meanwhile, from when the broker passes on every message: whoever says that
-    ///   the controller is there says it here.
-    func read(_ subscribed: @escaping @Sendable () async -> Void) async throws {
-        try await client.withSubscription(to: topics.allDemands, buffering: .bounded(Self.buffer)) { demands in
-            try await client.withSubscription(to: topics.allStatuses, buffering: .bounded(Self.buffer)) { statuses in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { for try await message in demands { works.yield(await take(message)) } }
-                    group.addTask { for try await message in statuses { await readStatus(message) } }
-                    group.addTask { await subscribed() }
-                    // Any of them ends only when it fails or all are to stop.
-                    let first = await group.nextResult()
-                    if case .success? = first { try await group.waitForAll() }
-                    group.cancelAll()
-                    try first?.get()
-                }
-            }
+    /// Reads demands until the client stops or the task is cancelled.
+    func readDemands() async throws {
+        try await client.withSubscription(to: topics.allDemands, buffering: .bounded(Self.buffer)) { messages in
+            for try await message in messages { works.yield(await take(message)) }
+        }
+    }
+
+    /// Reads the buildings' statuses, among them their last wills, until the client stops or the task is cancelled.
+    func readStatuses() async throws {
+        try await client.withSubscription(to: topics.allStatuses, buffering: .bounded(Self.buffer)) { messages in
+            for try await message in messages { await readStatus(message) }
         }
     }
 

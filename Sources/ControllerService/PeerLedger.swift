@@ -31,14 +31,6 @@ struct PeerLedger: AllocationLedger {
         }
     }
 
-    func recall(_ key: CallKey) -> any PendingCall {
-        let txid = Proposal.identifier(
-            nonce: Self.nonce(of: key).bytes,
-            creator: controller.certificate.fingerprint
-        )
-        return RecalledCall(peer: peer, txid: txid)
-    }
-
     func current() async throws(CallFailure) -> AllocationResponse? {
         do {
             return try await evaluate(.current, read: AllocationResponse.init(encoded:))
@@ -101,46 +93,25 @@ private struct PeerCall: PendingCall {
     let pending: PendingProposal
 
     func outcome() async throws(CallFailure) -> CommittedCall {
+        let committed: CommittedProposal
         do {
-            return try CommittedCall(try await pending.outcome())
-        } catch let failure as PeerFailure {
-            throw CallFailure(failure)
+            committed = try await pending.outcome()
+        } catch {
+            throw CallFailure(error)
+        }
+        do {
+            return CommittedCall(
+                response: try AllocationResponse(encoded: committed.response),
+                transaction: TransactionReference(
+                    id: committed.txid.hex,
+                    height: committed.place.block,
+                    index: committed.place.transaction
+                ),
+                isReplay: committed.isReplay
+            )
         } catch {
             throw .unavailable("the contract's answer cannot be read: \(error)")
         }
-    }
-}
-
-/// A call that was handed in before, perhaps.
-private struct RecalledCall: PendingCall {
-    let peer: PeerNode<LedgerStore>
-    let txid: Digest
-
-    func outcome() async throws(CallFailure) -> CommittedCall {
-        let known: CommittedCall?
-        do {
-            known = try await peer.recall(txid).map { try CommittedCall($0) }
-        } catch let failure as PeerFailure {
-            throw CallFailure(failure)
-        } catch {
-            throw .unavailable("the contract's answer cannot be read: \(error)")
-        }
-        guard let known else { throw .unknown }
-        return known
-    }
-}
-
-extension CommittedCall {
-    fileprivate init(_ committed: CommittedProposal) throws(ContractFormatError) {
-        self.init(
-            response: try AllocationResponse(encoded: committed.response),
-            transaction: TransactionReference(
-                id: committed.txid.hex,
-                height: committed.place.block,
-                index: committed.place.transaction
-            ),
-            isReplay: committed.isReplay
-        )
     }
 }
 

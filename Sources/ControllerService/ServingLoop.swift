@@ -20,9 +20,6 @@ struct ServingLoop: Sendable {
     /// `ctl/policy` expires after a minute; it is said again twice as often.
     private static let repetition = Duration.seconds(30)
 
-    /// For how long a controller that is asked to stop tries to reach the broker.
-    private static let patience = Duration.seconds(2)
-
     func run(untilSignalled signals: [UnixSignal]) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -58,61 +55,45 @@ struct ServingLoop: Sendable {
                 defer { continuation.finish() }
                 try await read(intake)
             }
-            group.addTask { await controller.finish(works) }
+            group.addTask { await finish(works) }
             try await group.waitForAll()
         }
         if closesPeriod { await controller.finish(await controller.closePeriod()) }
-        await takeLeave()
-    }
-
-    /// Sends what is still to be sent, and that the controller is gone; gives up if the broker is away.
-    private func takeLeave() async {
-        let leave = Task {
-            await controller.sent()
-            await publish(status(false))
-        }
-        let patience = Task {
-            try await Task.sleep(for: Self.patience)
-            leave.cancel()
-        }
-        await leave.value
-        patience.cancel()
+        await publish(status(false))
     }
 
     /// Reads messages, and lets happen what falls due, until the shutdown.
     private func read(_ intake: MessageIntake) async throws {
-        do {
-            try await cancelWhenGracefulShutdown {
-                try await intake.read {
-                    await withDiscardingTaskGroup { group in
-                        group.addTask { await controller.run(intake.works) }
-                        group.addTask { await sayEverything(intake.works) }
-                        group.addTask { await sayPolicy(intake.works) }
-                    }
-                }
+        let outcome: Result<Void, any Error>? = try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await intake.readDemands() }
+                group.addTask { try await intake.readStatuses() }
+                group.addTask { await controller.run() }
+                group.addTask { await sayAgain() }
+                group.addTask { await publish(status(true)) }
+                // Any of the readers ends only when it fails or all are to stop.
+                let first = await group.nextResult()
+                if case .success? = first { try await group.waitForAll() }
+                group.cancelAll()
+                return first
             }
-        } catch is CancellationError {
-            // The shutdown.
-        } catch let error as MQTTError where error.code == .cancelled {
-            // The shutdown, before the broker had granted the subscriptions.
+        }
+        if case .failure(let error)? = outcome, !(error is CancellationError) { throw error }
+    }
+
+    private func finish(_ works: AsyncStream<ClusterController.Work>) async {
+        await withDiscardingTaskGroup { group in
+            for await work in works {
+                group.addTask { await controller.finish(work) }
+            }
         }
     }
 
-    /// Says what the broker should hold each time that a connection is made: a broker that was started anew has kept
-    /// nothing, and one that had lost the controller has published its last will.
-    private func sayEverything(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
-        for await state in client.linkStates {
-            guard case .connected = state else { continue }
-            works.yield(await controller.everythingAgain())
-            await publish(status(true))
-        }
-    }
-
-    private func sayPolicy(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
+    private func sayAgain() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.repetition)
             if Task.isCancelled { return }
-            works.yield(await controller.policyAgain())
+            await controller.finish(await controller.policyAgain())
         }
     }
 

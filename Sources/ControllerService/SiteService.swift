@@ -72,9 +72,6 @@ public final class SiteService: Sendable {
             let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
             peer.introduce(try Identity(certificate: identities.controller.certificate))
             return peer
-        } catch PeerStartError.credential(let reason) {
-            // A certificate that was good has expired or was revoked: time did that, not whoever wrote the files.
-            throw ServiceError(.environment, "the peer cannot start: \(reason)")
         } catch {
             throw ServiceError(.input, "the peer cannot start: \(error)")
         }
@@ -116,7 +113,6 @@ public final class SiteService: Sendable {
         await ledger.peer.stop()
         do {
             try store.close()
-            logger.notice("the ledger is closed")
         } catch {
             logger.error("the ledger could not be closed", metadata: ["error": "\(error)"])
         }

@@ -3,8 +3,7 @@ import Glibc
 /// The thread that speaks with the broker: it asks the session what to do and does it, one step after the other.
 ///
 /// It is a thread of its own because libmosquitto's calls wait (for a name to be resolved, a connection to be made),
-/// and nothing that waits belongs on the cooperative pool. It holds the session until it ends; nobody waits for it to
-/// end.
+/// and nothing that waits belongs on the cooperative pool. It holds the session until it ends; nobody waits for it to end.
 enum NetworkThread {
     static func start(_ session: Session) throws(MQTTError) {
         var thread = pthread_t()

@@ -14,9 +14,4 @@ public struct CommittedProposal: Hashable, Sendable {
 
     /// Whether the transaction was committed before the proposal was handed in.
     public let isReplay: Bool
-
-    /// The same, for who hands the proposal in again.
-    var replayed: CommittedProposal {
-        CommittedProposal(txid: txid, place: place, response: response, isReplay: true)
-    }
 }

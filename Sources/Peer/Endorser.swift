@@ -54,13 +54,6 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         return pending
     }
 
-    func recall(_ txid: Digest) async throws(PeerFailure) -> CommittedProposal? {
-        let known: PendingProposal? = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.known(txid)) }
-        }
-        return try await known?.outcome()
-    }
-
     func evaluate(_ call: ChaincodeCall, of name: String) async throws(PeerFailure) -> [UInt8] {
         let result: Result<[UInt8], PeerFailure> = await withCheckedContinuation { continuation in
             queue.async {
@@ -106,8 +99,12 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
 
     private func take(_ proposal: SignedProposal, _ pending: PendingProposal) {
         let txid = proposal.proposal.txid
-        if let known = known(txid) {
-            Task { pending.complete(await Self.result(of: known)) }
+        if let other = state.pending(txid) {
+            Task { pending.complete(await Self.result(of: other)) }
+            return
+        }
+        if let known = committed(txid) {
+            pending.complete(known)
             return
         }
         attempt(txid, pending) { state throws(PeerFailure) in try state.endorse(proposal, pending: pending) }
@@ -115,20 +112,6 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
 
     private static func result(of pending: PendingProposal) async -> Result<CommittedProposal, PeerFailure> {
         do throws(PeerFailure) { return .success(try await pending.outcome()) } catch { return .failure(error) }
-    }
-
-    /// The outcome of a transaction that is under way or that the ledger has already, as a replay; `nil` for any other.
-    private func known(_ txid: Digest) -> PendingProposal? {
-        dispatchPrecondition(condition: .onQueue(queue))
-        let replay = PendingProposal()
-        if let first = state.pending(txid) {
-            Task { replay.complete(await Self.result(of: first).map(\.replayed)) }
-        } else if let known = committed(txid) {
-            replay.complete(known)
-        } else {
-            return nil
-        }
-        return replay
     }
 
     private func attempt(

@@ -1,4 +1,4 @@
-public import Cryptography
+import Cryptography
 public import Ledger
 public import Membership
 import Units
@@ -6,11 +6,10 @@ import Units
 /// A peer of a channel, with the ordering service in the same process: takes signed proposals, executes and endorses
 /// them, orders them into blocks, validates the blocks and commits them (thesis, A.3).
 ///
-/// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the
-/// order in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where
-/// blocks are validated, signed and made durable. While a block is being written the next one fills (group commit), and
-/// an idle writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never
-/// before.
+/// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the order
+/// in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where blocks are
+/// validated, signed and made durable. While a block is being written the next one fills (group commit), and an idle
+/// writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never before.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// The channel that the peer serves.
     public let channel: Channel
@@ -57,7 +56,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// Hands a proposal in. It is executed after every proposal that was handed in before, so this does not suspend.
     ///
     /// A proposal whose identifier is committed already is not executed again but answered as it was; one that is under
-    /// way is answered with the same outcome. Either is a replay.
+    /// way is answered with the same outcome.
     public func submit(_ proposal: SignedProposal) -> PendingProposal {
         endorser.submit(proposal)
     }
@@ -67,13 +66,6 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// It is ordered as it is; validation says whether what it read still holds.
     public func submit(_ envelope: Envelope) -> PendingProposal {
         endorser.submit(envelope)
-    }
-
-    /// The outcome of a proposal that was handed in before, once it is durable; `nil` if none with this identifier was.
-    ///
-    /// - Throws: ``PeerFailure``.
-    public func recall(_ txid: Digest) async throws(PeerFailure) -> CommittedProposal? {
-        try await endorser.recall(txid)
     }
 
     /// Executes a call on the committed state and records nothing.

@@ -2,7 +2,7 @@
 ///
 /// An `Int64` holds 2.56 TWh. Kilowatt-hours exist only where a person reads or writes
 /// (1 kWh = 3 600 000 000 mJ).
-public struct Energy: Hashable, Sendable, BitwiseCopyable {
+public struct Energy: Hashable, Sendable {
     /// The energy in millijoules (W·ms).
     public let millijoules: Int64
 

@@ -2,7 +2,7 @@
 ///
 /// Power is stored as an `Int64`, so that every decision is exact and the same on every machine
 /// (`kW` exists only where a person reads or writes).
-public struct Power: Hashable, Sendable, BitwiseCopyable {
+public struct Power: Hashable, Sendable {
     /// The power in watts.
     public let watts: Int64
 

@@ -1,5 +1,5 @@
 /// A length of time in whole milliseconds.
-public struct Interval: Hashable, Sendable, BitwiseCopyable {
+public struct Interval: Hashable, Sendable {
     /// The length in milliseconds.
     public let milliseconds: Int64
 
@@ -49,7 +49,7 @@ extension Interval: CustomStringConvertible {
 
 /// A point in time in whole milliseconds after an origin: the Unix epoch for live use, the start of the period for
 /// traces and simulations.
-public struct Instant: Hashable, Sendable, BitwiseCopyable {
+public struct Instant: Hashable, Sendable {
     /// The distance from the origin in milliseconds.
     public let milliseconds: Int64
 

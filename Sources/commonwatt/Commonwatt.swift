@@ -12,8 +12,7 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, Simulate.self,
-            ExperimentCommand.self, Bench.self,
+            Init.self, Serve.self, BuildingCommand.self, Simulate.self, ExperimentCommand.self, Bench.self,
         ]
     )
 

@@ -1,5 +1,4 @@
 import Audit
-import AuditTestKit
 import CBOR
 import Cryptography
 import Ledger
@@ -53,7 +52,7 @@ struct AlteredAllocationTests {
                 "first divergence, at level 4 (contract calls executed again)",
                 "  where     block 3, transaction 0 (txid \(divergence.txid?.hex ?? ""))",
                 "  what      write set",
-                "  key       allocation/b/#1",
+                "  key       allocation/0x622f0000000000000001",
                 "  expected  \(divergence.expected)",
                 "  found     \(divergence.found)",
                 "audit: FAILED",

@@ -1,5 +1,4 @@
 import Audit
-import AuditTestKit
 import Ledger
 import LedgerTestKit
 import Testing

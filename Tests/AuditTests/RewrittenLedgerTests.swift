@@ -1,6 +1,5 @@
 import AllocationContract
 import Audit
-import AuditTestKit
 import Cryptography
 import Ledger
 import LedgerTestKit
@@ -103,8 +102,8 @@ struct RewrittenLedgerTests {
             script in
             script.replace(ExampleChain.Place.readConflict, code: .valid) { $0 }
         },
-        Forgery("a phantom let through", .state, at: ExampleChain.Place.phantom, subject: "validation code") {
-            $0.replace(ExampleChain.Place.phantom, code: .valid) { $0 }
+        Forgery("a phantom let through", .state, at: Version(block: 6, transaction: 1), subject: "validation code") {
+            $0.replace(Version(block: 6, transaction: 1), code: .valid) { $0 }
         },
         Forgery("a request suppressed as a conflict", .state, at: ExampleChain.Place.second, subject: "validation code")
         { script in
@@ -151,17 +150,6 @@ struct RewrittenLedgerTests {
     @Test("What was signed by the wrong ones, or not at all, is found at level 2", arguments: badlySigned)
     func signatures(_ forgery: Forgery) async throws {
         _ = try await forgery.check(example)
-    }
-
-    @Test("A certificate that the configuration's list revokes cannot sign", arguments: [true, false])
-    func revoked(isLetThrough: Bool) async throws {
-        let example = try ExampleChain.story(guestIsRevoked: true)
-        var script = example.script
-        #expect(script[ExampleChain.Place.expired].code == .badCreatorSignature)
-        if isLetThrough { script.replace(ExampleChain.Place.expired, code: .mvccReadConflict) { $0 } }
-        let found = try await example.auditor(of: script.chain()).audit(level: .calls).firstDivergence
-        #expect((found == nil) == !isLetThrough)
-        #expect(!isLetThrough || found?.expected.contains("certificate revoked (on 2026-01-10T00:00:00Z") == true)
     }
 
     @Test("What does not follow from the state is found at level 3, from the calls at level 4", arguments: notFollowing)

@@ -1,5 +1,4 @@
 import Audit
-import AuditTestKit
 import Cryptography
 import Ledger
 import LedgerTestKit

@@ -24,9 +24,7 @@ struct ClusterControllerTests {
             announcer: announcer,
             clock: clock
         )
-        let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
-        let run = Task { await controller.run(continuation) }
-        let finishing = Task { await controller.finish(works) }
+        let run = Task { await controller.run() }
         var announcements = announcer.announcements.makeAsyncIterator()
         guard case .policy? = await announcements.next() else {
             Issue.record("the rule in force was not announced first")
@@ -41,38 +39,6 @@ struct ClusterControllerTests {
         #expect(reply.requestID == nil)
         run.cancel()
         await run.value
-        continuation.finish()
-        await finishing.value
-    }
-
-    @Test("A building is told everything in the order of the ledger, though each message takes its time")
-    func order() async throws {
-        let announcer = CollectingAnnouncer(slowness: 200)
-        let controller = ClusterController(
-            terms: try makeTerms(),
-            periodLength: .hours(6),
-            state: try makeResponse(["b01", "b02"]),
-            limits: ControllerLimits(),
-            ledger: ScriptedLedger(response: try makeResponse(["b01"])),
-            announcer: announcer,
-            clock: SteppedClock(start)
-        )
-        let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
-        for sequence in 1...3 as ClosedRange<Int64> {
-            continuation.yield(await controller.take(try makeDemand("b01", sequence: sequence)))
-        }
-        continuation.finish()
-        await controller.finish(works)
-        await controller.sent()
-        var told: [String] = []
-        for await announcement in announcer.finished() {
-            switch announcement {
-            case .reply(let reply): told.append("reply \(reply.allocation?.transaction?.height ?? 0)")
-            case .current(let reply): told.append("current \(reply.allocation?.transaction?.height ?? 0)")
-            case .policy: break
-            }
-        }
-        #expect(told == ["reply 1", "current 1", "reply 2", "current 2", "reply 3", "current 3"])
     }
 }
 
@@ -93,13 +59,7 @@ final class ScriptedLedger: AllocationLedger {
         return Committed(response: response, height: height)
     }
 
-    func recall(_ key: CallKey) -> any PendingCall { Forgotten() }
-
     func current() async throws(CallFailure) -> AllocationResponse? { response }
-
-    struct Forgotten: PendingCall {
-        func outcome() async throws(CallFailure) -> CommittedCall { throw .unknown }
-    }
 
     struct Committed: PendingCall {
         let response: AllocationResponse
@@ -163,26 +123,8 @@ final class SteppedClock: WallClock {
 final class CollectingAnnouncer: AllocationAnnouncer {
     let announcements: AsyncStream<Announcement>
     private let continuation: AsyncStream<Announcement>.Continuation
-    private let slowness: Mutex<Int>
 
-    /// - Parameter slowness: How often other tasks are let go first; less with each message.
-    init(slowness: Int = 0) {
-        (announcements, continuation) = AsyncStream.makeStream()
-        self.slowness = Mutex(slowness)
-    }
+    init() { (announcements, continuation) = AsyncStream.makeStream() }
 
-    func announce(_ announcement: Announcement) async {
-        let turns = slowness.withLock { turns in
-            defer { turns /= 2 }
-            return turns
-        }
-        for _ in 0..<turns { await Task.yield() }
-        continuation.yield(announcement)
-    }
-
-    /// What was announced, all of it.
-    func finished() -> AsyncStream<Announcement> {
-        continuation.finish()
-        return announcements
-    }
+    func announce(_ announcement: Announcement) async { continuation.yield(announcement) }
 }

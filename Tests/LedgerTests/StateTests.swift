@@ -59,16 +59,6 @@ struct StateTests {
         #expect(StateKey("n").appending(255) < StateKey("n").appending(256))
     }
 
-    @Test("Keys can be read by people")
-    func descriptions() {
-        #expect("\(StateKey("cluster"))" == "cluster")
-        #expect("\(StateKey("b/").appending(17))" == "b/#17")
-        #expect("\(StateKey("12345678"))" == "12345678")
-        #expect("\(StateKey([1, 0xff]))" == "0x01ff")
-        #expect("\(StateKey("").appending(1))" == "0x0000000000000001")
-        #expect("\(QualifiedKey(StateKey("r/").appending(2), in: "allocation"))" == "allocation/r/#2")
-    }
-
     private static func updates(block: Int, using random: inout SplitMix64) -> StateUpdates {
         var updates = StateUpdates()
         for transaction in 0..<random.below(20) {

@@ -78,15 +78,3 @@ struct SiteWriterTests {
         }
     }
 }
-
-@Suite("The policy that a new site begins with")
-struct StandardPolicyTests {
-    @Test("Is the one that is shipped")
-    func shipped() async throws {
-        let shipped = try PolicyFile.read(Repository.path("Policies/adaptive.yaml"))
-        let standard = try PolicyFile(InputFile(path: "policy.yaml", bytes: Array(SitePlan.standardPolicy.utf8)))
-        #expect(standard.policy == shipped.policy)
-        #expect(standard.title == shipped.title)
-        #expect(standard.prose == shipped.prose)
-    }
-}

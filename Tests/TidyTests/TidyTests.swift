@@ -29,7 +29,7 @@ struct TidyTests {
             "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Observation",
         ]
         // Interfaces rather than libraries: to what a target logs and under what it runs, the command decides.
-        let vocabulary: Set = ["Logging", "Metrics", "ServiceLifecycle", "UnixSignals"]
+        let vocabulary: Set = ["Logging", "Metrics", "ServiceLifecycle"]
         let own = Set(Sources.targets).subtracting(Sources.modules)
         var importers: [String: Set<String>] = [:]
         for file in Sources.all where !file.isTest {
@@ -40,6 +40,16 @@ struct TidyTests {
         expectNone(
             importers.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
                 .map { "\($0.key) is imported by \($0.value.sorted().joined(separator: ", "))" }
+        )
+    }
+
+    @Test("Only the command sees the readings that are not policies of the product")
+    func research() {
+        let importers = Sources.all.filter { !$0.isTest && $0.imports.contains("ResearchPolicies") }
+        #expect(!importers.isEmpty)
+        expectNone(
+            importers.filter { !$0.path.hasPrefix("Sources/commonwatt/Experiment/") }
+                .map { "\($0.path) imports ResearchPolicies" }
         )
     }
 

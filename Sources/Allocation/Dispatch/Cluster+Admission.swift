@@ -26,16 +26,15 @@ extension Cluster {
 
     /// Makes room in grid-contract for a band that was just reserved: the newest requests give way to grid-premium.
     mutating func reclaimReservedBand() {
-        let lane = ClusterLane()
-        var slot = previous(lane.end, lane)
-        while slot != lane.end, totals.gridContract > openCap {
+        var slot = clusterStack.tail
+        while slot != noSlice, totals.gridContract > openCap {
             let slice = slices[Int(slot)]
             if slice.gridContract > .zero {
                 let taken = min(slice.gridContract, totals.gridContract - openCap)
                 setSplit(of: slot, gridContract: slice.gridContract - taken, battery: slice.battery)
                 slices[Int(slot)].limits.formUnion(.reservedBand)
             }
-            slot = previous(slot, lane)
+            slot = slice.cluster.previous
         }
     }
 }

@@ -1,44 +1,38 @@
 import Units
 
 extension Cluster {
-    /// Links a request, serves it and changes what its arrival changes; the mode is looked at after the event.
-    @inline(__always)
-    mutating func dispatch(_ request: ArrivingRequest) -> Int32 {
-        let building = request.building
+    /// Serves a slice that was just linked, and whatever its arrival changes; the mode is looked at after the event.
+    mutating func loadRose(in building: Int, by slot: Int32) {
+        followLoad(of: building)
         switch policy.kind {
         case .noBounds:
-            return append(request, to: ClusterLane(), within: clusterLimits)
+            serveTail(slot, .cluster, within: clusterLimits)
         case .strict:
-            return append(request, to: BuildingLane(building), within: strictLimits(of: building))
+            serveTail(slot, .building(building), within: strictLimits(of: building))
         case .adaptive:
-            let slot =
-                mode == .noBounds
-                ? append(request, to: ClusterLane(), within: clusterLimits)
-                : append(request, to: BuildingLane(building), within: strictLimits(of: building))
-            followLoad(of: building)
-            return slot
+            switch mode {
+            case .noBounds: serveTail(slot, .cluster, within: clusterLimits)
+            case .strict: serveTail(slot, .building(building), within: strictLimits(of: building))
+            }
         case .maxMin, .levelling:
-            let slot = append(request, to: BuildingLane(building), within: .zero)
-            followLoad(of: building)
+            serveTail(slot, .building(building), within: .zero)
             divide(changed: building)
-            return slot
         }
     }
 
     /// Gives what a building's slices no longer use to whom the policy says; the mode is looked at after the event.
-    @inline(__always)
     mutating func loadFell(in building: Int) {
         guard policy.discipline == .redispatch else { return }
         followLoad(of: building)
         switch policy.kind {
         case .noBounds:
-            rebalance(ClusterLane(), to: clusterLimits)
+            rebalance(.cluster, to: clusterLimits)
         case .strict:
-            rebalance(BuildingLane(building), to: strictLimits(of: building))
+            rebalance(.building(building), to: strictLimits(of: building))
         case .adaptive:
             switch mode {
-            case .noBounds: rebalance(ClusterLane(), to: clusterLimits)
-            case .strict: rebalance(BuildingLane(building), to: strictLimits(of: building))
+            case .noBounds: rebalance(.cluster, to: clusterLimits)
+            case .strict: rebalance(.building(building), to: strictLimits(of: building))
             }
         case .maxMin, .levelling:
             divide(changed: building)
@@ -49,12 +43,12 @@ extension Cluster {
     mutating func redispatchAll() {
         switch policy.kind {
         case .noBounds:
-            rebalance(ClusterLane(), to: clusterLimits)
+            rebalance(.cluster, to: clusterLimits)
         case .strict:
             rebalanceBuildings()
         case .adaptive:
             switch mode {
-            case .noBounds: rebalance(ClusterLane(), to: clusterLimits)
+            case .noBounds: rebalance(.cluster, to: clusterLimits)
             case .strict: rebalanceBuildings()
             }
         case .maxMin, .levelling:
@@ -64,24 +58,17 @@ extension Cluster {
 
     private mutating func rebalanceBuildings() {
         for building in buildings.indices where buildings[building].split.battery > .zero {
-            rebalance(BuildingLane(building), to: strictLimits(of: building))
+            rebalance(.building(building), to: strictLimits(of: building))
         }
     }
 
     /// Keeps the sets of buildings that the policy works on.
-    @inline(__always)
     private mutating func followLoad(of building: Int) {
+        let state = buildings[building]
         switch policy.kind {
-        case .adaptive: overBand.set(building, isMember: buildings[building].load > buildings[building].band)
-        case .maxMin, .levelling: loaded.set(building, isMember: buildings[building].load > .zero)
+        case .adaptive: overBand.set(building, isMember: state.load > state.band)
+        case .maxMin, .levelling: loaded.set(building, isMember: state.load > .zero)
         case .strict, .noBounds: break
         }
     }
-}
-
-/// A request that is being dispatched.
-struct ArrivingRequest: Sendable {
-    var building: Int
-    var power: Power
-    var sequence: Int64
 }

@@ -1,60 +1,49 @@
 import Units
 
 extension Cluster {
-    /// Links a new slice with its split at the tail of both arrival orders.
-    @inline(__always)
-    mutating func link(building: Int, split: Split, sequence: Int64) -> Int32 {
-        var slice = Slice(sequence: sequence, building: Int32(building), power: split.total)
-        slice.serve(gridContract: split.gridContract, battery: split.battery)
-        let (end, ownEnd) = (Int(ClusterLane().end), Int(BuildingLane(building).end))
-        let (last, ownLast) = (slices[end].cluster.previous, slices[ownEnd].own.previous)
-        slice.cluster = Slice.Links(previous: last, next: Int32(end))
-        slice.own = Slice.Links(previous: ownLast, next: Int32(ownEnd))
-        let slot = place(slice)
-        slices[Int(last)].cluster.next = slot
-        slices[end].cluster.previous = slot
-        slices[Int(ownLast)].own.next = slot
-        slices[ownEnd].own.previous = slot
-        buildings[building].add(split, at: now)
-        totals += split
-        activeCount += 1
+    /// Links a new slice at the tail of both arrival orders; it draws nothing from the cheap servers yet.
+    mutating func link(building: Int, power: Power, sequence: Int64) -> Int32 {
+        var slice = Slice(sequence: sequence, building: Int32(building), power: power)
+        slice.cluster.previous = clusterStack.tail
+        slice.own.previous = buildings[building].stack.tail
+        let slot: Int32
+        if let free = freeSlots.popLast() {
+            slices[Int(free)] = slice
+            slot = free
+        } else {
+            slot = Int32(slices.count)
+            slices.append(slice)
+        }
+        if slice.cluster.previous == noSlice {
+            clusterStack.head = slot
+        } else {
+            slices[Int(slice.cluster.previous)].cluster.next = slot
+        }
+        clusterStack.tail = slot
+        if slice.own.previous != noSlice { slices[Int(slice.own.previous)].own.next = slot }
+        buildings[building].append(slot, of: power, at: now)
         touch(building)
+        totals.gridPremium += power
+        activeCount += 1
         noteChange(of: slot)
         return slot
     }
 
-    /// Puts a slice into a free slot.
-    @inline(__always)
-    private mutating func place(_ slice: Slice) -> Int32 {
-        let free = firstFree
-        guard free != noSlice else {
-            slices.append(slice)
-            return Int32(slices.count - 1)
-        }
-        firstFree = slices[Int(free)].cluster.next
-        slices[Int(free)] = slice
-        return free
-    }
-
     /// Takes a slice out of both arrival orders; what it held is free afterwards.
-    @inline(__always)
     mutating func unlink(_ slot: Int32) {
-        let slice = slices[Int(slot)]
-        let (links, own, building) = (slice.cluster, slice.own, Int(slice.building))
-        slices[Int(links.previous)].cluster.next = links.next
-        slices[Int(links.next)].cluster.previous = links.previous
+        setPower(of: slot, to: .zero)
+        let (links, own) = (slices[Int(slot)].cluster, slices[Int(slot)].own)
+        let (building, sequence) = (Int(slices[Int(slot)].building), slices[Int(slot)].sequence)
+        if links.previous != noSlice { slices[Int(links.previous)].cluster.next = links.next }
+        if links.next != noSlice { slices[Int(links.next)].cluster.previous = links.previous }
         clusterStack.remove(slot, links)
-        slices[Int(own.previous)].own.next = own.next
-        slices[Int(own.next)].own.previous = own.previous
+        if own.previous != noSlice { slices[Int(own.previous)].own.next = own.next }
+        if own.next != noSlice { slices[Int(own.next)].own.previous = own.previous }
         buildings[building].stack.remove(slot, own)
-        buildings[building].subtract(slice.split, at: now)
-        totals -= slice.split
-        activeCount -= 1
         slices[Int(slot)].isActive = false
-        slices[Int(slot)].cluster.next = firstFree
-        firstFree = slot
-        touch(building)
-        noteEnd(of: slice.sequence)
+        freeSlots.append(slot)
+        activeCount -= 1
+        noteEnd(of: sequence)
     }
 
     /// Lowers a slice's power: grid-premium goes first, then the battery, then grid-contract.
@@ -72,7 +61,6 @@ extension Cluster {
     }
 
     /// Gives a slice its split; the building's energies up to now are settled at the old one first.
-    @inline(__always)
     mutating func setSplit(of slot: Int32, gridContract: Power, battery: Power) {
         let place = Int(slot)
         let contractRise = gridContract - slices[place].gridContract
@@ -94,19 +82,5 @@ extension Split {
         gridContract += contractRise
         battery += batteryRise
         gridPremium -= contractRise + batteryRise
-    }
-
-    @inline(__always)
-    static func += (left: inout Split, right: Split) {
-        left.gridContract += right.gridContract
-        left.battery += right.battery
-        left.gridPremium += right.gridPremium
-    }
-
-    @inline(__always)
-    static func -= (left: inout Split, right: Split) {
-        left.gridContract -= right.gridContract
-        left.battery -= right.battery
-        left.gridPremium -= right.gridPremium
     }
 }

@@ -3,79 +3,80 @@ import Units
 extension Cluster {
     // MARK: Reading a lane
 
-    subscript(lane: some Lane) -> ServiceStack {
-        @inline(__always)
-        get {
-            if let building = lane.building { buildings[building].stack } else { clusterStack }
-        }
-        @inline(__always)
-        _modify {
-            if let building = lane.building { yield &buildings[building].stack } else { yield &clusterStack }
+    func stack(_ lane: Lane) -> ServiceStack {
+        switch lane {
+        case .cluster: clusterStack
+        case .building(let index): buildings[index].stack
         }
     }
 
-    @inline(__always)
-    func next(_ slot: Int32, _ lane: some Lane) -> Int32 {
-        lane.building == nil ? slices[Int(slot)].cluster.next : slices[Int(slot)].own.next
+    mutating func setFronts(_ lane: Lane, contract: Int32, battery: Int32) {
+        switch lane {
+        case .cluster:
+            clusterStack.contractFront = contract
+            clusterStack.batteryFront = battery
+        case .building(let index):
+            buildings[index].stack.contractFront = contract
+            buildings[index].stack.batteryFront = battery
+        }
     }
 
-    @inline(__always)
-    func previous(_ slot: Int32, _ lane: some Lane) -> Int32 {
-        lane.building == nil ? slices[Int(slot)].cluster.previous : slices[Int(slot)].own.previous
+    func next(_ slot: Int32, _ lane: Lane) -> Int32 {
+        switch lane {
+        case .cluster: slices[Int(slot)].cluster.next
+        case .building: slices[Int(slot)].own.next
+        }
+    }
+
+    func previous(_ slot: Int32, _ lane: Lane) -> Int32 {
+        switch lane {
+        case .cluster: slices[Int(slot)].cluster.previous
+        case .building: slices[Int(slot)].own.previous
+        }
     }
 
     /// What the stack's requests draw from the limited servers at present.
-    @inline(__always)
-    func used(_ lane: some Lane) -> ServerLimits {
-        if let building = lane.building {
-            let split = buildings[building].split
-            return ServerLimits(gridContract: split.gridContract, battery: split.battery)
+    func used(_ lane: Lane) -> ServerLimits {
+        switch lane {
+        case .cluster:
+            ServerLimits(gridContract: totals.gridContract, battery: totals.battery)
+        case .building(let index):
+            ServerLimits(gridContract: buildings[index].split.gridContract, battery: buildings[index].split.battery)
         }
-        return ServerLimits(gridContract: totals.gridContract, battery: totals.battery)
     }
 
     // MARK: Changing a stack
 
-    /// Links a request at the tail, served from what its stack leaves free.
-    @inline(__always)
-    mutating func append(
-        _ request: ArrivingRequest,
-        to lane: some Lane,
-        within limits: ServerLimits
-    ) -> Int32 {
+    /// Serves a request that was just linked at the tail from what its stack leaves free.
+    mutating func serveTail(_ slot: Int32, _ lane: Lane, within limits: ServerLimits) {
         let used = used(lane)
-        let power = request.power
+        let power = slices[Int(slot)].power
         let gridContract = min(power, max(limits.gridContract - used.gridContract, .zero))
-        let rest = power - gridContract
-        let battery = min(rest, max(limits.battery - used.battery, .zero))
-        let split = Split(gridContract: gridContract, battery: battery, gridPremium: rest - battery)
-        let slot = link(building: request.building, split: split, sequence: request.sequence)
-        if rest > .zero, self[lane].contractFront == lane.end { self[lane].contractFront = slot }
-        if rest > battery, self[lane].batteryFront == lane.end { self[lane].batteryFront = slot }
-        return slot
+        let battery = min(power - gridContract, max(limits.battery - used.battery, .zero))
+        setSplit(of: slot, gridContract: gridContract, battery: battery)
+        let stack = stack(lane)
+        setFronts(
+            lane,
+            contract: stack.contractFront == noSlice && gridContract < power ? slot : stack.contractFront,
+            battery: stack.batteryFront == noSlice && gridContract + battery < power ? slot : stack.batteryFront
+        )
     }
 
     /// Brings the stack to its limits, whichever way they or its requests have changed.
-    @inline(__always)
-    mutating func rebalance(_ lane: some Lane, to limits: ServerLimits) {
+    mutating func rebalance(_ lane: Lane, to limits: ServerLimits) {
         if used(lane).gridContract > limits.gridContract {
             splitAgain(lane, within: limits)
-        } else if self[lane].contractFront != lane.end {
-            fill(lane, to: limits)
+            return
         }
-    }
-
-    /// Gives what is free to the oldest requests that lack it.
-    private mutating func fill(_ lane: some Lane, to limits: ServerLimits) {
         fillGridContract(lane, to: limits.gridContract)
         if used(lane).battery > limits.battery { takeBattery(lane, to: limits.battery) }
         fillBattery(lane, to: limits.battery)
     }
 
     /// Gives free grid-contract power to the oldest requests that lack it.
-    private mutating func fillGridContract(_ lane: some Lane, to limit: Power) {
-        var front = self[lane].contractFront
-        while front != lane.end {
+    private mutating func fillGridContract(_ lane: Lane, to limit: Power) {
+        var front = stack(lane).contractFront
+        while front != noSlice {
             let slice = slices[Int(front)]
             if slice.isServedByContract {
                 front = next(front, lane)
@@ -86,13 +87,13 @@ extension Cluster {
             let gridContract = slice.gridContract + min(free, slice.power - slice.gridContract)
             setSplit(of: front, gridContract: gridContract, battery: min(slice.battery, slice.power - gridContract))
         }
-        self[lane].contractFront = front
+        setFronts(lane, contract: front, battery: stack(lane).batteryFront)
     }
 
     /// Gives free battery power to the oldest requests that need grid-premium.
-    private mutating func fillBattery(_ lane: some Lane, to limit: Power) {
-        var front = self[lane].batteryFront
-        while front != lane.end {
+    private mutating func fillBattery(_ lane: Lane, to limit: Power) {
+        var front = stack(lane).batteryFront
+        while front != noSlice {
             let slice = slices[Int(front)]
             if !slice.needsPremium {
                 front = next(front, lane)
@@ -106,15 +107,15 @@ extension Cluster {
                 battery: slice.battery + min(free, slice.gridPremium)
             )
         }
-        self[lane].batteryFront = front
+        setFronts(lane, contract: stack(lane).contractFront, battery: front)
     }
 
     /// Takes battery power back from the newest requests that draw it.
-    private mutating func takeBattery(_ lane: some Lane, to limit: Power) {
-        let stack = self[lane]
+    private mutating func takeBattery(_ lane: Lane, to limit: Power) {
+        let stack = stack(lane)
         var front = stack.batteryFront
-        var slot = front == lane.end ? previous(lane.end, lane) : front
-        while slot != lane.end {
+        var slot = front == noSlice ? stack.tail : front
+        while slot != noSlice {
             let excess = used(lane).battery - limit
             if excess <= .zero { break }
             let slice = slices[Int(slot)]
@@ -125,13 +126,13 @@ extension Cluster {
             }
             slot = previous(slot, lane)
         }
-        self[lane].batteryFront = front
+        setFronts(lane, contract: stack.contractFront, battery: front)
     }
 
     /// Splits again, from the first request that loses grid-contract power to the last whose split changes.
-    private mutating func splitAgain(_ lane: some Lane, within limits: ServerLimits) {
-        let old = self[lane]
-        var slot = old.contractFront == lane.end ? previous(lane.end, lane) : old.contractFront
+    private mutating func splitAgain(_ lane: Lane, within limits: ServerLimits) {
+        let old = stack(lane)
+        var slot = old.contractFront == noSlice ? old.tail : old.contractFront
         // Everything before the contract front is served by grid-contract alone, so nothing before draws battery.
         var gridContract = used(lane).gridContract - slices[Int(slot)].gridContract
         while gridContract > limits.gridContract {
@@ -144,14 +145,14 @@ extension Cluster {
     /// Splits the requests from `first` on as a stack, until a request is reached that draws from grid-premium alone
     /// and did so before: every later one does too.
     mutating func splitForward(
-        _ lane: some Lane,
+        _ lane: Lane,
         from first: Int32,
         gridContractBefore: Power,
         within limits: ServerLimits
     ) {
-        var (slot, contractFront, batteryFront) = (first, lane.end, lane.end)
+        var (slot, contractFront, batteryFront) = (first, noSlice, noSlice)
         var (freeContract, freeBattery) = (limits.gridContract - gridContractBefore, limits.battery)
-        while slot != lane.end {
+        while slot != noSlice {
             let slice = slices[Int(slot)]
             let gridContract = min(slice.power, freeContract)
             let battery = min(slice.power - gridContract, freeBattery)
@@ -159,11 +160,11 @@ extension Cluster {
             setSplit(of: slot, gridContract: gridContract, battery: battery)
             freeContract -= gridContract
             freeBattery -= battery
-            if contractFront == lane.end, gridContract < slice.power { contractFront = slot }
-            if batteryFront == lane.end, gridContract + battery < slice.power { batteryFront = slot }
+            if contractFront == noSlice, gridContract < slice.power { contractFront = slot }
+            if batteryFront == noSlice, gridContract + battery < slice.power { batteryFront = slot }
             if slice.power > .zero, gridContract + battery == .zero, wasPremium { break }
             slot = next(slot, lane)
         }
-        self[lane].setFronts(contract: contractFront, battery: batteryFront)
+        setFronts(lane, contract: contractFront, battery: batteryFront)
     }
 }

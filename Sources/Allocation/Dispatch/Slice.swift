@@ -4,7 +4,7 @@ import Units
 let noSlice: Int32 = -1
 
 /// One active request, or one rise of a load's level: a constant power with its place in the arrival order.
-struct Slice: Sendable, BitwiseCopyable {
+struct Slice: Sendable {
     var sequence: Int64
     var building: Int32
     /// Whether the slot is in use.
@@ -23,8 +23,6 @@ struct Slice: Sendable, BitwiseCopyable {
 
     var gridPremium: Power { power - gridContract - battery }
 
-    var split: Split { Split(gridContract: gridContract, battery: battery, gridPremium: gridPremium) }
-
     var isServedByContract: Bool { gridContract == power }
 
     var needsPremium: Bool { gridContract + battery != power }
@@ -36,19 +34,8 @@ struct Slice: Sendable, BitwiseCopyable {
     }
 
     /// Neighbours in an arrival order.
-    struct Links: Sendable, BitwiseCopyable {
+    struct Links: Sendable {
         var previous: Int32 = noSlice
         var next: Int32 = noSlice
-    }
-
-    /// The slots that stand at the ends of the stacks: the cluster's, then each building's.
-    static func ends(buildingCount: Int) -> [Slice] {
-        (0...Int32(buildingCount)).map { slot in
-            var end = Slice(sequence: -1, building: noBuilding, power: .zero)
-            end.isActive = false
-            end.cluster = Links(previous: slot, next: slot)
-            end.own = end.cluster
-            return end
-        }
     }
 }

@@ -2,11 +2,10 @@ extension Cluster {
     /// Everything that decides the cluster's future.
     public var image: ClusterImage {
         var requests: [RequestRecord] = []
-        let lane = ClusterLane()
-        var slot = next(lane.end, lane)
-        while slot != lane.end {
+        var slot = clusterStack.head
+        while slot != noSlice {
             requests.append(record(of: slices[Int(slot)]))
-            slot = next(slot, lane)
+            slot = slices[Int(slot)].cluster.next
         }
         return ClusterImage(
             cluster: clusterRecord,

@@ -47,7 +47,8 @@ extension Cluster {
 
     /// Links a request with its split; no time passes, so no energy accrues.
     private mutating func restore(_ record: RequestRecord) -> Int32 {
-        let slot = link(building: record.building, split: record.split, sequence: record.sequence)
+        let slot = link(building: record.building, power: record.split.total, sequence: record.sequence)
+        setSplit(of: slot, gridContract: record.split.gridContract, battery: record.split.battery)
         slices[Int(slot)].limits = record.limits
         return slot
     }
@@ -76,7 +77,7 @@ extension Cluster {
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
         for building in buildings.indices { restoreSets(building) }
         restoreFronts()
-        for building in buildings.indices { touch(building) }
+        touched = buildings.indices.map(Int32.init)
         foreseeQuotaEnds()
     }
 
@@ -96,21 +97,21 @@ extension Cluster {
     private mutating func restoreFronts() {
         guard policy.discipline == .redispatch else { return }
         if policy.kind == .noBounds || (policy.kind == .adaptive && mode == .noBounds) {
-            restoreFronts(ClusterLane())
+            restoreFronts(.cluster)
         } else {
-            for building in buildings.indices { restoreFronts(BuildingLane(building)) }
+            for building in buildings.indices { restoreFronts(.building(building)) }
         }
     }
 
-    private mutating func restoreFronts(_ lane: some Lane) {
-        var (contract, battery) = (lane.end, lane.end)
-        var slot = next(lane.end, lane)
-        while slot != lane.end, contract == lane.end || battery == lane.end {
+    private mutating func restoreFronts(_ lane: Lane) {
+        var (contract, battery) = (noSlice, noSlice)
+        var slot = stack(lane).head
+        while slot != noSlice, contract == noSlice || battery == noSlice {
             let slice = slices[Int(slot)]
-            if contract == lane.end, !slice.isServedByContract { contract = slot }
-            if battery == lane.end, slice.needsPremium { battery = slot }
+            if contract == noSlice, !slice.isServedByContract { contract = slot }
+            if battery == noSlice, slice.needsPremium { battery = slot }
             slot = next(slot, lane)
         }
-        self[lane].setFronts(contract: contract, battery: battery)
+        setFronts(lane, contract: contract, battery: battery)
     }
 }

@@ -7,9 +7,8 @@ extension Cluster {
     /// the new terms no longer name, and a request that belongs to no load, ends with the old period.
     public init(terms: ClusterTerms, policy: AllocationPolicy, following last: Cluster, openedAt: Instant) {
         self.init(terms: terms, policy: policy, openedAt: openedAt)
-        beginEvent(at: openedAt)
-        carryOver(last)
-        finishEvent()
+        beginEvent()
+        perform(at: openedAt) { cluster in cluster.carryOver(last) }
     }
 
     private mutating func carryOver(_ last: Cluster) {
@@ -37,15 +36,14 @@ extension Cluster {
                 for slot in load.slices { owners[last.slices[Int(slot)].sequence] = (new, place) }
             }
         }
-        let lane = ClusterLane()
-        var slot = last.next(lane.end, lane)
-        while slot != lane.end {
+        var slot = last.clusterStack.head
+        while slot != noSlice {
             let slice = last.slices[Int(slot)]
             if let owner = owners[slice.sequence] {
                 let handle = append(building: owner.building, power: slice.power)
                 loads[owner.building][owner.place].slices.append(handle.slot)
             }
-            slot = last.next(slot, lane)
+            slot = slice.cluster.next
         }
     }
 }

@@ -11,10 +11,11 @@ extension Cluster {
         try check(building: building, power: .zero)
         guard energy >= .zero else { throw .outOfRange }
         try checkTime(instant, booked: Int128(energy.millijoules))
-        beginEvent(at: instant)
-        let length = takeGaps(of: building)
-        settle(building, gapOf: length, energy: energy)
-        finishEvent()
+        beginEvent()
+        perform(at: instant) { cluster in
+            let length = cluster.takeGaps(of: building)
+            cluster.settle(building, gapOf: length, energy: energy)
+        }
     }
 
     /// Closes the period at an instant: gaps that no meter has settled are settled by the building's last level.
@@ -22,17 +23,18 @@ extension Cluster {
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func close(at instant: Instant) throws(AllocationError) {
         try checkTime(instant, booked: unsettledEnergy(at: instant))
-        beginEvent(at: instant)
-        for building in gaps.indices {
-            for gap in gaps[building] {
-                let length = (gap.end ?? now) - gap.start
-                settle(building, gapOf: length, energy: gap.level * length)
+        beginEvent()
+        perform(at: instant) { cluster in
+            for building in cluster.gaps.indices {
+                for gap in cluster.gaps[building] {
+                    let length = (gap.end ?? cluster.now) - gap.start
+                    cluster.settle(building, gapOf: length, energy: gap.level * length)
+                }
+                cluster.gaps[building].removeAll { $0.end != nil }
+                // A building that is still silent has its gap settled up to now.
+                for place in cluster.gaps[building].indices { cluster.gaps[building][place].start = cluster.now }
             }
-            gaps[building].removeAll { $0.end != nil }
-            // A building that is still silent has its gap settled up to now.
-            for place in gaps[building].indices { gaps[building][place].start = now }
         }
-        finishEvent()
     }
 
     /// What all unsettled gaps come to by their last levels, in millijoules.
@@ -61,7 +63,7 @@ extension Cluster {
         let chargeLeft = isBatteryExhausted ? .zero : charge
         let battery = min(
             energy - gridContract,
-            Self.reach(of: batteryRate, over: length),
+            Self.reach(of: terms.batteryRate, over: length),
             quotaLeft,
             chargeLeft
         )
@@ -71,7 +73,6 @@ extension Cluster {
             gridPremium: energy - gridContract - battery
         )
         buildings[building].account = buildings[building].account + booked
-        buildings[building].foreseenDraw = .watts(-1)
         clusterAccount = clusterAccount + booked
     }
 

@@ -19,10 +19,11 @@ extension Cluster {
         try check(building: building, power: power)
         try checkTime(instant)
         if let lease, lease < .zero || lease > .hours(24 * 366) { throw .outOfRange }
-        beginEvent(at: instant)
-        endSilence(of: building)
-        setLevel(building: building, load: load, power: power, leaseEnd: lease.map { instant + $0 })
-        finishEvent()
+        beginEvent()
+        perform(at: instant) { cluster in
+            cluster.endSilence(of: building)
+            cluster.setLevel(building: building, load: load, power: power, leaseEnd: lease.map { instant + $0 })
+        }
     }
 
     /// The level of a load, zero if the building has no such load.

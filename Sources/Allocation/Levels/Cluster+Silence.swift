@@ -10,17 +10,15 @@ extension Cluster {
     public mutating func silence(building: Int, at instant: Instant) throws(AllocationError) {
         try check(building: building, power: .zero)
         try checkTime(instant)
-        beginEvent(at: instant)
-        fallSilent(building)
-        finishEvent()
+        beginEvent()
+        perform(at: instant) { $0.fallSilent(building) }
     }
 
     mutating func fallSilent(_ building: Int) {
         guard !buildings[building].isStale else { return }
         settle(building)
         gaps[building].append(Gap(start: now, end: nil, level: buildings[building].load))
-        let lane = BuildingLane(building)
-        while previous(lane.end, lane) != lane.end { unlink(previous(lane.end, lane)) }
+        while buildings[building].stack.head != noSlice { unlink(buildings[building].stack.tail) }
         loads[building].removeAll()
         leaseEnds.set(nil, for: building)
         buildings[building].isStale = true
@@ -33,12 +31,8 @@ extension Cluster {
     }
 
     /// Ends a building's staleness; its gap waits to be settled.
-    @inline(__always)
     mutating func endSilence(of building: Int) {
-        if buildings[building].isStale { speakAgain(building) }
-    }
-
-    private mutating func speakAgain(_ building: Int) {
+        guard buildings[building].isStale else { return }
         settle(building)
         buildings[building].isStale = false
         reserved -= buildings[building].band

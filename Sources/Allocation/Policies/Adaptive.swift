@@ -11,13 +11,9 @@ extension Cluster {
     ///
     /// An event is looked at as a whole: a building that comes back releases its band and asks for power at once, and
     /// what the signal is in between is nobody's.
-    @inline(__always)
     mutating func reconsiderMode() {
         guard policy.kind == .adaptive, policy.discipline == .redispatch else { return }
-        if modeSwitch.update(signal: clusterSignal, at: now) { splitByMode() }
-    }
-
-    private mutating func splitByMode() {
+        guard modeSwitch.update(signal: clusterSignal, at: now) else { return }
         note(.switched(to: mode, at: now))
         switch mode {
         case .strict: stackByBuilding()
@@ -35,36 +31,38 @@ extension Cluster {
 
     /// From one stack to a stack a building. Only buildings over their band have anything to change.
     private mutating func stackByBuilding() {
-        serveByContract(ClusterLane())
-        overBand.forEach { splitBeyondBand(of: $0) }
+        serveByContract(from: clusterStack.contractFront, .cluster)
+        // Ascending, so that what the journal says does not hang on how the set came to be.
+        for building in overBand.members.sorted() { splitBeyondBand(of: Int(building)) }
     }
 
     /// From a stack a building to one stack. The load is at or under the cap now, so grid-contract serves all of it.
     private mutating func stackTogether() {
-        overBand.forEach { serveByContract(BuildingLane($0)) }
+        for building in overBand.members.sorted() {
+            serveByContract(from: buildings[Int(building)].stack.contractFront, .building(Int(building)))
+        }
     }
 
-    private mutating func serveByContract(_ lane: some Lane) {
-        var slot = self[lane].contractFront
-        while slot != lane.end {
+    private mutating func serveByContract(from front: Int32, _ lane: Lane) {
+        var slot = front
+        while slot != noSlice {
             setSplit(of: slot, gridContract: slices[Int(slot)].power, battery: .zero)
             slot = next(slot, lane)
         }
-        self[lane].setFronts(contract: lane.end, battery: lane.end)
+        setFronts(lane, contract: noSlice, battery: noSlice)
     }
 
     /// Splits the newest requests of a building whose load exceeds its band; the others fit into the band.
     private mutating func splitBeyondBand(of building: Int) {
         let state = buildings[building]
-        let lane = BuildingLane(building)
-        var slot = previous(lane.end, lane)
+        var slot = state.stack.tail
         var before = state.load - slices[Int(slot)].power
         while before > state.band {
             slot = slices[Int(slot)].own.previous
             before -= slices[Int(slot)].power
         }
         splitForward(
-            lane,
+            .building(building),
             from: slot,
             gridContractBefore: before,
             within: strictLimits(of: building)

@@ -8,25 +8,22 @@ extension Cluster {
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
         isDivided = true
-        limited.own()
+        let wasLimited = limited
+        limited.removeAll(keepingCapacity: true)
         guard totals.total > openCap else {
-            for place in limited.indices { serveWhole(Int(limited[place])) }
-            limited.removeAll()
+            for member in wasLimited { serveWhole(Int(member)) }
             if let building { serveWhole(building) }
             return
         }
-        limited.removeAll()
-        if policy.kind == .maxMin { divideFairly() } else { divideByUnitCost() }
-    }
-
-    /// Serves a building within its part of the cheap servers.
-    @inline(__always)
-    mutating func serve(_ building: Int, within limits: ServerLimits) {
-        rebalance(BuildingLane(building), to: limits)
-        if limits.gridContract < buildings[building].load { limited.append(Int32(building)) }
+        let members = loaded.members.map(Int.init).sorted()
+        let limits = policy.kind == .maxMin ? maxMinLimits(of: members) : levellingLimits(of: members)
+        for (member, limits) in zip(members, limits) {
+            rebalance(.building(member), to: limits)
+            if limits.gridContract < buildings[member].load { limited.append(Int32(member)) }
+        }
     }
 
     private mutating func serveWhole(_ building: Int) {
-        rebalance(BuildingLane(building), to: ServerLimits(gridContract: buildings[building].load, battery: .zero))
+        rebalance(.building(building), to: ServerLimits(gridContract: buildings[building].load, battery: .zero))
     }
 }

@@ -9,7 +9,7 @@ extension Cluster {
         let isOpen = !isBatteryExhausted && !isQuotaUsed(by: building)
         return ServerLimits(
             gridContract: buildings[building].band,
-            battery: isOpen ? batteryRate : .zero
+            battery: isOpen ? terms.batteryRate : .zero
         )
     }
 
@@ -21,7 +21,7 @@ extension Cluster {
         let freeContract = max(openCap - totals.gridContract, .zero)
         let gridContract = min(power, ownContract, freeContract)
         let rest = power - gridContract
-        let ownBattery = max(batteryRate - state.split.battery, .zero)
+        let ownBattery = max(terms.batteryRate - state.split.battery, .zero)
         let freeBattery = max(terms.battery.power - totals.battery, .zero)
         let battery = isOpen ? min(rest, ownBattery, freeBattery) : .zero
         var limits: Limits = []
@@ -38,7 +38,7 @@ extension Cluster {
     mutating func isQuotaUsed(by building: Int) -> Bool {
         let state = buildings[building]
         if state.isQuotaExhausted { return true }
-        guard state.battery(at: now) >= state.quota else { return false }
+        guard state.account(at: now).battery >= state.quota else { return false }
         settle(building)
         buildings[building].isQuotaExhausted = true
         note(.quotaExhausted(building: building, at: now))

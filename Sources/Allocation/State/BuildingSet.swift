@@ -1,27 +1,28 @@
-/// A set of buildings, one bit each; whoever walks it meets them in ascending order, however it came to be.
+/// A set of buildings with constant-time insertion and removal, and an array of its members in no particular order.
 struct BuildingSet: Sendable {
-    private var words: [UInt64]
+    /// The members.
+    private(set) var members: [Int32] = []
+    /// Where a building stands among the members, or -1.
+    private var places: [Int32]
 
     init(buildingCount: Int) {
-        words = Array(repeating: 0, count: (buildingCount + 63) / 64)
+        places = Array(repeating: -1, count: buildingCount)
     }
 
     /// Makes the building a member, or not.
-    @inline(__always)
     mutating func set(_ building: Int, isMember: Bool) {
-        let bit = UInt64(1) &<< UInt64(building & 63)
-        if isMember { words[building &>> 6] |= bit } else { words[building &>> 6] &= ~bit }
-    }
-
-    /// Calls `body` with each member as the set is now, in ascending order.
-    @inline(__always)
-    func forEach(_ body: (Int) -> Void) {
-        for index in words.indices {
-            var word = words[index]
-            while word != 0 {
-                body(index &<< 6 | word.trailingZeroBitCount)
-                word &= word &- 1
-            }
+        let place = Int(places[building])
+        if isMember {
+            guard place == -1 else { return }
+            places[building] = Int32(members.count)
+            members.append(Int32(building))
+        } else {
+            guard place != -1 else { return }
+            let last = members.removeLast()
+            places[building] = -1
+            guard last != Int32(building) else { return }
+            members[place] = last
+            places[Int(last)] = Int32(place)
         }
     }
 }

@@ -1,10 +1,7 @@
 import Units
 
-/// The index of no building.
-let noBuilding: Int32 = -1
-
 /// What a cluster knows of one building.
-struct BuildingState: Sendable, BitwiseCopyable {
+struct BuildingState: Sendable {
     /// The strict band `⌊RAF_n · L_CAP⌋`.
     let band: Power
     /// The battery energy `⌊RAF_n · C⌋` of a period under the strict policy.
@@ -21,25 +18,21 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// Until when the energies are added up; the split has not changed since.
     var settledAt: Instant
     /// The building's requests in arrival order.
-    var stack: ServiceStack
+    var stack = ServiceStack()
+    /// The limits that `max-min` or `levelling` gave the building's stack at the last event.
+    var limits = ServerLimits.zero
     /// Whether `UC_n` has reached the quota in this period.
     var isQuotaExhausted: Bool
     /// Whether the building fell silent; its band is reserved then.
     var isStale = false
     /// The number of the last event that touched the building.
     var touchedBy: Int64 = -1
-    /// The building that the same event touched before.
-    var touchedBefore = noBuilding
-    /// The battery power for which the end of the building's battery energy is foreseen; negative where it has to be
-    /// foreseen anew.
-    var foreseenDraw = Power.zero
 
     init(terms: ClusterTerms, index: Int, openedAt: Instant) {
         self.band = terms.band(of: index)
         self.quota = terms.batteryQuota(of: index)
         self.weight = max(terms.buildings[index].allocationFactor.partsPerBillion, 1)
         self.settledAt = openedAt
-        self.stack = ServiceStack(of: BuildingLane(index))
         self.isQuotaExhausted = self.quota == .zero
     }
 
@@ -51,20 +44,12 @@ struct BuildingState: Sendable, BitwiseCopyable {
         settledAt = instant
     }
 
-    /// Adds a request's split.
+    /// Puts a slice of this power at the tail of the building's stack.
     @inline(__always)
-    mutating func add(_ other: Split, at instant: Instant) {
-        settle(at: instant)
-        split += other
-        load += other.total
-    }
-
-    /// Takes away a request's split.
-    @inline(__always)
-    mutating func subtract(_ other: Split, at instant: Instant) {
-        settle(at: instant)
-        split -= other
-        load -= other.total
+    mutating func append(_ slot: Int32, of power: Power, at instant: Instant) {
+        if stack.tail == noSlice { stack.head = slot }
+        stack.tail = slot
+        changeLoad(by: power, at: instant)
     }
 
     /// Changes the load by a power that grid-premium serves, at first or at last.
@@ -80,12 +65,6 @@ struct BuildingState: Sendable, BitwiseCopyable {
     mutating func shift(gridContract: Power, battery: Power, at instant: Instant) {
         settle(at: instant)
         split.shift(gridContract: gridContract, battery: battery)
-    }
-
-    /// `UC_n` up to an instant at which the split still holds.
-    @inline(__always)
-    func battery(at instant: Instant) -> Energy {
-        account.battery + split.battery * (instant - settledAt)
     }
 
     /// The energies up to an instant at which the split still holds.

@@ -22,23 +22,15 @@ struct InstantQueue: Sendable {
         places = Array(repeating: -1, count: buildingCount)
     }
 
-    /// The earliest instant, kept at hand; the end of time if there is none.
-    private(set) var earliest = Instant(milliseconds: .max)
-
     /// The earliest entry.
     var first: Entry? { heap.first }
 
     /// Sets, changes or (with `nil`) takes back the building's instant.
-    @inline(__always)
     mutating func set(_ instant: Instant?, for building: Int) {
         let place = Int(places[building])
-        if instant == nil, place == -1 { return }
-        change(instant, for: building, at: place)
-        earliest = heap.first?.instant ?? Instant(milliseconds: .max)
-    }
-
-    private mutating func change(_ instant: Instant?, for building: Int, at place: Int) {
         switch (instant, place) {
+        case (nil, -1):
+            return
         case (nil, _):
             remove(at: place)
         case (let instant?, -1):

@@ -13,16 +13,16 @@ public struct FileExamination: Hashable, Sendable {
     /// The number of files.
     public let files: Int
 
-    /// The number of their bytes.
-    public let bytes: Int
+    /// The number of pages.
+    public let pages: Int
 
     /// The places that are not what was written, in the order of the files.
     public let damages: [FileDamage]
 
     /// Creates an examination's outcome.
-    public init(files: Int, bytes: Int, damages: [FileDamage]) {
+    public init(files: Int, pages: Int, damages: [FileDamage]) {
         self.files = files
-        self.bytes = bytes
+        self.pages = pages
         self.damages = damages
     }
 }

@@ -19,9 +19,9 @@ struct DuplicateSearch {
     private var filter: IdentifierFilter
     private var suspects: [Suspect] = []
 
-    init(_ chain: any ChainReader, filter: IdentifierFilter) {
+    init(_ chain: any ChainReader, expecting count: Int) {
         self.chain = chain
-        self.filter = filter
+        filter = IdentifierFilter(expecting: count)
     }
 
     /// Takes a batch's identifiers.
@@ -85,12 +85,11 @@ struct DuplicateSearch {
 
 extension Divergence {
     fileprivate init(_ place: Version, _ txid: Digest, _ code: ValidationCode, claimed: Version?) {
-        let first = claimed.map { "\($0)" } ?? ""
         let expected =
             if code == .duplicateTxid {
                 "an earlier transaction with the identifier \(txid.hex)"
             } else {
-                "\(ValidationCode.duplicateTxid), because transaction \(first) has the identifier"
+                "\(ValidationCode.duplicateTxid), because transaction \(claimed.map { "\($0)" } ?? "") has the identifier"
             }
         self.init(
             level: .signatures,

@@ -17,11 +17,7 @@ struct IdentifierFilter {
     /// Makes room for a number of identifiers; with more it suspects more often.
     init(expecting count: Int) {
         let wanted = min(max(count, 1 << 14), Self.countMax) * Self.bitsPerIdentifier
-        self.init(bits: 1 << (Int.bitWidth - (wanted - 1).leadingZeroBitCount))
-    }
-
-    /// Makes a filter of that many bits, a power of two and at least 64.
-    init(bits: Int) {
+        let bits = 1 << (Int.bitWidth - (wanted - 1).leadingZeroBitCount)
         words = Array(repeating: 0, count: bits / 64)
         mask = UInt32(bits - 1)
     }

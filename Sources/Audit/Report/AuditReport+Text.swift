@@ -15,7 +15,7 @@ extension AuditReport: CustomStringConvertible {
     public func count(of level: AuditLevel) -> String {
         switch level {
         case .headers:
-            (counts.files > 0 ? "\(Self.of(counts.bytes, "byte")) in \(Self.of(counts.files, "file")), " : "")
+            (counts.pages > 0 ? "\(Self.of(counts.pages, "page")) in \(Self.of(counts.files, "file")), " : "")
                 + Self.of(counts.blocks, "block")
         case .leaves: Self.of(counts.transactions, "transaction")
         case .signatures: Self.of(counts.signatures, "signature")

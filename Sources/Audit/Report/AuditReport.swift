@@ -6,8 +6,7 @@ public struct AuditReport: Sendable {
     /// The channel's name, if the ledger got as far as saying it and the level reads it.
     public let channel: String?
 
-    /// What was counted, up to the end or the first divergence; signatures a little further, as they are verified a
-    /// batch of blocks at a time.
+    /// What was counted, up to the end or the first divergence.
     public let counts: AuditCounts
 
     /// The hash of the last block's header: who keeps it can tell later whether this ledger was continued.
@@ -31,8 +30,8 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 0: files examined.
     public internal(set) var files = 0
 
-    /// Level 0: their bytes.
-    public internal(set) var bytes = 0
+    /// Level 0: pages of these files.
+    public internal(set) var pages = 0
 
     /// Level 0: blocks in a row.
     public internal(set) var blocks = 0

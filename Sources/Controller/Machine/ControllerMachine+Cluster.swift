@@ -26,13 +26,6 @@ extension ControllerMachine {
         lastPolicy.map { [.announce(.policy($0))] } ?? []
     }
 
-    /// Everything that the broker should hold, once more: one that was started anew has kept nothing.
-    func everythingAgain() -> [Action] {
-        let allocations = members.values.compactMap(\.allocation)
-            .sorted { $0.allocation.building < $1.allocation.building }
-        return policyAgain() + allocations.map { .announce(.current(push(of: $0))) }
-    }
-
     mutating func policyChange(_ response: AllocationResponse) -> [Action] {
         let policy = policy(of: response)
         guard policy != lastPolicy else { return [] }

@@ -10,21 +10,18 @@ extension ControllerMachine {
         }
         if let refusal = admission(of: demand, now: now) { return [refusal] }
         members[demand.building]?.callsUnderWay += 1
+        let ticket = ticket(for: .demand(demand))
         let key = CallKey.request(building: demand.building.text, id: demand.requestID)
-        guard isTimely(demand, now: now) else { return [.recall(ticket(for: .late(demand)), key)] }
-        return [.submit(ticket(for: .demand(demand)), demand.call, key, at: callTime(now))]
+        return [.submit(ticket, demand.call, key, at: callTime(now))]
     }
 
     /// A message came in on a building's demand topic that is no demand.
-    ///
-    /// It counts like a demand: nonsense that comes too fast is refused like sense that does.
-    public mutating func malformed(_ message: MalformedDemand, now: Instant) -> [Action] {
-        let isInBudget = isInBudget(message.building, now: now)
+    public func malformed(_ message: MalformedDemand) -> [Action] {
         let reply = AllocationReply(
             building: message.building,
             requestID: message.requestID,
-            status: isInBudget ? message.status : .rateLimited,
-            detail: isInBudget ? message.detail : tooFast,
+            status: message.status,
+            detail: message.detail,
             order: message.order,
             allocation: members[message.building]?.allocation,
             correlation: message.correlation
@@ -43,37 +40,30 @@ extension ControllerMachine {
         return [.submit(ticket, .expire(gone: building), .own(ticket.number), at: callTime(now))]
     }
 
-    /// Takes a token of a member's; whoever is none has no budget to exceed.
-    private mutating func isInBudget(_ building: BuildingID, now: Instant) -> Bool {
-        members[building]?.bucket.take(at: now, perSecond: limits.demandsPerSecond, burst: limits.burst) ?? true
-    }
-
-    private var tooFast: String {
-        "more than \(limits.demandsPerSecond) demands a second; send the same request again later"
-    }
-
-    private func isTimely(_ demand: Demand, now: Instant) -> Bool {
-        abs((now - demand.sentAt).milliseconds) <= limits.clockTolerance.milliseconds
-    }
-
-    /// Refuses a demand that comes from too far away in time.
-    func refuseLate(_ demand: Demand, now: Instant) -> Action {
-        refuse(
-            demand,
-            .expired,
-            "ts is \(abs((now - demand.sentAt).milliseconds) / 1_000) s away from the controller's clock, "
-                + "at most \(limits.clockTolerance.milliseconds / 1_000) s are allowed"
-        )
-    }
-
-    /// Refuses what comes too fast.
+    /// Refuses what comes too fast, or from too far away in time.
     private mutating func admission(of demand: Demand, now: Instant) -> Action? {
+        let isInBudget =
+            members[demand.building]?.bucket
+            .take(at: now, perSecond: limits.demandsPerSecond, burst: limits.burst) ?? false
         let underWay = members[demand.building]?.callsUnderWay ?? 0
-        guard isInBudget(demand.building, now: now), underWay < limits.callsPerBuilding else {
-            return refuse(demand, .rateLimited, tooFast)
+        guard isInBudget, underWay < limits.callsPerBuilding else {
+            return refuse(
+                demand,
+                .rateLimited,
+                "more than \(limits.demandsPerSecond) demands a second; send the same request again later"
+            )
         }
         guard tickets.count < limits.calls else {
             return refuse(demand, .rateLimited, "the controller is busy; send the same request again later")
+        }
+        let distance = abs((now - demand.sentAt).milliseconds)
+        guard distance <= limits.clockTolerance.milliseconds else {
+            return refuse(
+                demand,
+                .expired,
+                "ts is \(distance / 1_000) s away from the controller's clock, "
+                    + "at most \(limits.clockTolerance.milliseconds / 1_000) s are allowed"
+            )
         }
         return nil
     }

@@ -20,7 +20,7 @@ extension ControllerMachine {
         case .closePeriod: actions += submitOwn(.openPeriod(next), as: .openPeriod, now: lastCall)
         // An alarm that went off while the call was under way was not acted on.
         case .due, .openPeriod: actions.append(.wake(at: nextWake))
-        case .demand, .late, .silence, .leave: break
+        case .demand, .silence, .leave: break
         }
         return actions
     }
@@ -43,10 +43,6 @@ extension ControllerMachine {
         case .demand(let demand):
             let (status, detail) = Self.status(of: failure)
             return [refuse(demand, status, detail)]
-        case .late(let demand):
-            if failure == .unknown { return [refuseLate(demand, now: now)] }
-            let (status, detail) = Self.status(of: failure)
-            return [refuse(demand, status, detail)]
         case .silence, .leave:
             return []
         case .due, .closePeriod:
@@ -60,7 +56,7 @@ extension ControllerMachine {
     private mutating func finish(_ ticket: Ticket) -> Call? {
         let call = tickets.removeValue(forKey: ticket)
         switch call {
-        case .demand(let demand)?, .late(let demand)?: members[demand.building]?.callsUnderWay -= 1
+        case .demand(let demand)?: members[demand.building]?.callsUnderWay -= 1
         case .due?, .closePeriod?, .openPeriod?: isAdvancing = false
         case .silence?, .leave?, nil: break
         }
@@ -69,7 +65,7 @@ extension ControllerMachine {
 
     /// The stored answer once more; nothing has changed, so nobody else is told.
     private func replay(_ call: Call, _ committed: CommittedCall) -> [Action] {
-        guard let demand = call.demand,
+        guard case .demand(let demand) = call,
             let allocation = committed.response.allocations.first(where: { $0.building == demand.building })
         else { return [] }
         return [.announce(.reply(reply(to: call, RecordedAllocation(allocation, of: committed), isReplay: true)))]
@@ -77,25 +73,16 @@ extension ControllerMachine {
 
     /// The answer to the building that asked, a push to any other.
     private func reply(to call: Call, _ recorded: RecordedAllocation, isReplay: Bool) -> AllocationReply {
-        var reply = push(of: recorded)
-        reply.isReplay = isReplay
-        if let request = call.demand, request.building == recorded.allocation.building {
-            reply.requestID = request.requestID
-            reply.correlation = request.correlation
-        }
-        return reply
-    }
-
-    /// An allocation, told without having been asked for.
-    func push(of recorded: RecordedAllocation) -> AllocationReply {
-        let order = recorded.allocation.order
+        var request: Demand?
+        if case .demand(let demand) = call, demand.building == recorded.allocation.building { request = demand }
         return AllocationReply(
             building: recorded.allocation.building,
-            requestID: nil,
+            requestID: request?.requestID,
             status: .ok,
-            // A building that has never spoken has no last message.
-            order: order == .beforeAll ? nil : order,
-            allocation: recorded
+            order: recorded.allocation.order,
+            allocation: recorded,
+            isReplay: isReplay,
+            correlation: request?.correlation
         )
     }
 
@@ -107,17 +94,6 @@ extension ControllerMachine {
         case .refused(.outOfRange, let reason), .refused(.overflow, let reason): (.invalidContent, reason)
         case .refused(_, let reason): (.temporaryError, reason)
         case .unavailable(let reason): (.temporaryError, reason)
-        case .unknown: (.temporaryError, "the ledger does not know the request")
-        }
-    }
-}
-
-extension ControllerMachine.Call {
-    /// The demand that the call is for.
-    fileprivate var demand: Demand? {
-        switch self {
-        case .demand(let demand), .late(let demand): demand
-        case .silence, .due, .closePeriod, .openPeriod, .leave: nil
         }
     }
 }

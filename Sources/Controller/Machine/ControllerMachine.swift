@@ -12,9 +12,6 @@ public struct ControllerMachine: Sendable {
         /// Hand a call to the ledger, and report its outcome with the ticket.
         case submit(Ticket, AllocationCall, CallKey, at: Instant)
 
-        /// Ask the ledger for the outcome of an earlier call, and report it with the ticket.
-        case recall(Ticket, CallKey)
-
         /// Send a message.
         case announce(Announcement)
 
@@ -56,8 +53,6 @@ public struct ControllerMachine: Sendable {
     /// What a call under way is for.
     enum Call: Sendable {
         case demand(Demand)
-        /// A demand that comes too late to be carried out, unless it was: then it is answered as it was.
-        case late(Demand)
         case silence(BuildingID)
         case due
         case closePeriod

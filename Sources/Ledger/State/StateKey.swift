@@ -48,19 +48,12 @@ extension StateKey: Comparable {
 }
 
 extension StateKey: CustomStringConvertible {
-    /// The key as text where it is printable, text and `#` and a number where ``appending(_:)`` may have made it, its
-    /// bytes in hexadecimal elsewhere.
+    /// The key as text where it is printable, its bytes in hexadecimal elsewhere.
     public var description: String {
-        if let text = StateKey.printable(bytes) { return text }
-        if bytes.count > 8, let text = StateKey.printable(bytes.dropLast(8)) {
-            return "\(text)#\(bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })"
+        if bytes.allSatisfy({ 0x20 <= $0 && $0 < 0x7f }), let text = String(validating: bytes, as: UTF8.self) {
+            return text
         }
         return "0x" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    private static func printable(_ bytes: some Collection<UInt8>) -> String? {
-        guard bytes.allSatisfy({ 0x20 <= $0 && $0 < 0x7f }) else { return nil }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
 

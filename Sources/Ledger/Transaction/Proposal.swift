@@ -48,11 +48,6 @@ public struct Proposal: Hashable, Sendable {
     ///
     /// Nobody else can take an identifier before its owner does, and no signature is part of it.
     public var txid: Digest {
-        Self.identifier(nonce: nonce, creator: creator)
-    }
-
-    /// The identifier of the proposal that a creator makes with a nonce (``txid``).
-    public static func identifier(nonce: [UInt8], creator: Digest) -> Digest {
         .sha256(nonce, creator.bytes)
     }
 }

@@ -22,21 +22,7 @@ public struct ReplicationLane<Core: DecisionCore> {
     public mutating func play(_ demand: borrowing Demand) throws(AllocationError) {
         active = demand.carried.map { active[$0] }
         active.append(contentsOf: repeatElement(nil, count: demand.slotCount - active.count))
-        try Self.play(demand.events.span, to: &core, &active, meanPowers: meanPowers)
-    }
-
-    /// Plays events; their requests are kept in a span, for an array would ask at each whether it is shared.
-    @inlinable
-    static func play(
-        _ events: Span<DemandEvent>,
-        to core: inout Core,
-        _ active: inout [Core.Request?],
-        meanPowers: [Double]
-    ) throws(AllocationError) {
-        var active = active.mutableSpan
-        let meanPowers = meanPowers.span
-        for index in events.indices {
-            let event = events[index]
+        for event in demand.events {
             if event.isStart {
                 let power = event.power(ofMean: meanPowers[event.building])
                 active[event.slot] = try core.start(building: event.building, power: power, at: event.instant)

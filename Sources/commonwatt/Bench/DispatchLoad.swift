@@ -29,28 +29,8 @@ struct DispatchLoad {
                 BuildingID("b\(index)").map { BuildingTerms(id: $0, allocationFactor: share) }
             }
         )
-        // A million arrivals would each be dispatched; so the cluster begins with the requests there, all served by
-        // grid-premium, and its first event puts that right.
         cluster = Cluster(terms: terms, policy: policy, openedAt: .zero)
-        cluster = try Cluster(terms: terms, policy: policy, restoring: image(count))
-        requests = cluster.activeRequests
-        requests.append(try start())
-        try end(at: requests.count - 1)
-    }
-
-    private mutating func image(_ count: Int) -> ClusterImage {
-        var image = cluster.image
-        image.requests = (0..<count).map { sequence in
-            let power = Power.watts(Int64(1 + pick(199)))
-            return RequestRecord(
-                sequence: Int64(sequence),
-                building: pick(buildings),
-                split: Split(gridPremium: power),
-                limits: []
-            )
-        }
-        image.cluster.nextSequence = Int64(count)
-        return image
+        for _ in 0..<count { requests.append(try start()) }
     }
 
     /// What events cost.

@@ -105,8 +105,7 @@ struct LoadSteps: Sequence, Sendable {
     init(_ cluster: ClusterFile, building: Int, seed: UInt64, speed: Int) throws {
         guard let model = cluster.buildings[building].demand else {
             throw CommandFailure.badInput(
-                "\(cluster.file.path): buildings: random demand needs arrivals_per_hour, mean_duration_s and "
-                    + "mean_power_w"
+                "\(cluster.file.path): buildings: random demand needs arrivals_per_hour, mean_duration_s and mean_power_w"
             )
         }
         let profile = try DemandProfile(

@@ -3,15 +3,14 @@ import ArgumentParser
 import Configuration
 import Simulation
 
-/// `commonwatt simulate`: one policy on recorded or random demand.
+/// `commonwatt simulate`: one policy on recorded demand.
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put recorded or random demand to a policy: energy, cost and fairness per building.",
+        abstract: "Put recorded demand to a policy: energy, cost and fairness per building.",
         discussion: """
             The trace is a CSV file with the header building,start_ms,end_ms,power_w, in whole milliseconds from the \
             start of the period and whole watts; an empty end_ms means still running. The horizon is the period's \
-            duration. Energies and costs are exact. With --seed the demand is drawn from the cluster file's model \
-            instead; with --replications every number becomes a mean with its 95 % interval.
+            duration. Energies and costs are exact.
 
             EXAMPLE:
               commonwatt simulate --trace Examples/riverside.csv \\
@@ -29,23 +28,9 @@ struct Simulate: ParsableCommand {
     var policy: String?
 
     @Option(help: ArgumentHelp("The recorded demand.", valueName: "csv"), completion: .file(extensions: ["csv"]))
-    var trace: String?
-
-    @Option(help: "Draw the demand at random, from this seed.")
-    var seed: UInt64?
-
-    @Option(help: ArgumentHelp("How often the demand is drawn.", valueName: "count"))
-    var replications: Int?
+    var trace: String
 
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        guard (trace == nil) != (seed == nil) else {
-            throw ValidationError("expected either --trace FILE or --seed NUMBER")
-        }
-        guard replications == nil || seed != nil else { throw ValidationError("--replications goes with --seed") }
-        guard (replications ?? 1) > 0 else { throw ValidationError("--replications: expected 1 or more") }
-    }
 
     func run() throws {
         let clusterFile = try ClusterFile.read(cluster)
@@ -53,40 +38,11 @@ struct Simulate: ParsableCommand {
             throw CommandFailure.badInput("\(cluster) names no policy; add --policy FILE")
         }
         let policyFile = try PolicyFile.read(policyPath)
-        if let seed { return try runRandom(seed: seed, clusterFile, policyFile.policy) }
-        guard let trace else { return }
         let demand = try Trace.read(trace, for: clusterFile)
         let bar = ProgressBar("Replaying")
         let outcome = try demand.replay(from: trace, in: clusterFile, under: policyFile, progress: bar.update)
         bar.finish()
-        try SimulationReport(
-            cluster: clusterFile,
-            policy: policyFile.policy,
-            accounts: outcome.accounts,
-            total: outcome.total
-        ).write(as: output.format)
-    }
-
-    private func runRandom(seed: UInt64, _ cluster: ClusterFile, _ policy: AllocationPolicy) throws {
-        let bar = ProgressBar("Simulating")
-        let runs = try RandomDemand(cluster, seed: seed).replications(
-            replications ?? 1,
-            terms: cluster.terms,
-            policy: policy,
-            progress: bar.update
-        )
-        bar.finish()
-        if replications == nil, let run = runs.first {
-            return try SimulationReport(cluster: cluster, policy: policy, accounts: run.accounts, total: run.account)
-                .write(as: output.format)
-        }
-        try ReplicationsReport(
-            terms: cluster.terms,
-            currency: cluster.currency,
-            policy: policy,
-            horizon: cluster.period.duration,
-            replications: runs
-        ).write(as: output.format)
+        try SimulationReport(cluster: clusterFile, policy: policyFile.policy, outcome: outcome).write(as: output.format)
     }
 }
 

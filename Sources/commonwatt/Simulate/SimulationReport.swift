@@ -3,7 +3,7 @@ import Configuration
 import Simulation
 import Units
 
-/// What `commonwatt simulate` prints of one run: who drew what, at what cost, and how fairly.
+/// What `commonwatt simulate` prints of a trace: who drew what, at what cost, and how fairly.
 struct SimulationReport {
     let terms: ClusterTerms
     let currency: String
@@ -12,13 +12,13 @@ struct SimulationReport {
     let accounts: [EnergyAccount]
     let total: EnergyAccount
 
-    init(cluster: ClusterFile, policy: AllocationPolicy, accounts: [EnergyAccount], total: EnergyAccount) {
+    init(cluster: ClusterFile, policy: AllocationPolicy, outcome: TraceOutcome) {
         self.terms = cluster.terms
         self.currency = cluster.currency
         self.policy = policy
         self.horizon = cluster.period.duration
-        self.accounts = accounts
-        self.total = total
+        self.accounts = outcome.accounts
+        self.total = outcome.total
     }
 
     /// The average unit costs of the buildings that drew something, in the currency per kWh.
