@@ -9,7 +9,7 @@ export SWIFT_BACKTRACE = enable=no
 
 COMMONWATT = .build/release/commonwatt
 
-.PHONY: demo test slurm-test bench format lint manual dependencies release
+.PHONY: demo test bench format lint manual dependencies release
 
 ## The whole system on real parts on loopback, then an audit of the ledger that it wrote.
 demo: release
@@ -18,11 +18,6 @@ demo: release
 ## Every test; none is skipped for want of a server.
 test: dependencies
 	timeout 1500 swift test --disable-xctest
-
-## An experiment's shards and their merge as jobs of a real SLURM on loopback, against a run that was never split.
-slurm-test: dependencies
-	swift build --product commonwatt
-	scripts/test-slurm .build/debug/commonwatt
 
 ## Performance figures as JSON, each with a reference measured beside it.
 bench: release
