@@ -78,6 +78,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Readings of the source that are not policies of the product: for the experiment command alone
+
+        .target(
+            name: "ResearchPolicies",
+            dependencies: ["Allocation", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ResearchPoliciesTests",
+            dependencies: ["Allocation", "ResearchPolicies", "Simulation", "Units"],
+            swiftSettings: settings
+        ),
+
         // MARK: Cryptography: the only importer of libcrypto
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -250,7 +263,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Experiments", "TestKit"],
+            dependencies: [
+                "Units", "Allocation", "Simulation", "Configuration", "Cryptography", "Experiments", "TestKit",
+            ],
             swiftSettings: settings
         ),
 
@@ -330,6 +345,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
                 "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
+                "ResearchPolicies",
                 "Simulation", "Site", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

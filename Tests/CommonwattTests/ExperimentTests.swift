@@ -100,6 +100,82 @@ struct ExperimentTests {
         #expect(run.errorOutput.contains(message), "\(run.errorOutput)")
     }
 
+    private static let claims = """
+        figures:
+          - id: f
+            experiment: small
+            sweep: load
+            measure: grid_premium_kwh
+            claims:
+              - {id: right, text: Strict draws more., tests: [{is: order, policies: [no-bounds, strict]}]}
+              - {id: wrong, text: Strict draws less., tests: [{is: order, policies: [strict, no-bounds]}]}
+        """
+
+    @Test("reports which claims hold, on the terminal and in report.md; --strict fails if one does not")
+    func report() async throws {
+        let site = try Site()
+        let claims = site.root.appending(path: "Experiments/claims.yaml")
+        try Data(Self.claims.utf8).write(to: claims)
+        #expect(try await site.command("report", "Experiments/small").status == 3)
+        #expect(try await site.command("run", "Experiments/small").status == 0)
+        let table = try await site.command("report", "Experiments/small")
+        #expect(table.status == 0, "\(table.errorOutput)")
+        #expect(table.output.contains(/right +short +holds/))
+        #expect(table.output.contains(/wrong +short +does not hold/))
+        #expect(
+            try site.text("Experiments/small/results/report.md").contains("Strict draws less. | **does not hold** |")
+        )
+        let json = try await site.command("report", "Experiments/small", "--format", "json")
+        #expect(json.output.contains("\"verdict\": \"does not hold\""))
+        #expect(try await site.command("report", "Experiments/small", "--strict").status == 1)
+        let reading = try await site.command("report", "Experiments/small", "--strict", "--reading", "shor")
+        #expect(reading.status == 2)
+        try Data(Self.claims.replacing("[strict, no-bounds]", with: "[strikt, no-bounds]").utf8).write(to: claims)
+        let unknown = try await site.command("report", "Experiments/small")
+        #expect(unknown.status == 2)
+        #expect(unknown.errorOutput.contains("claims.yaml:8:"), "\(unknown.errorOutput)")
+        #expect(unknown.errorOutput.contains("policies[0]: expected one of strict, no-bounds"))
+    }
+
+    @Test("draws every panel for every reading as SVG and PNG")
+    func plot() async throws {
+        let site = try Site()
+        #expect(try await site.command("run", "Experiments/small").status == 0)
+        let plot = try await site.command("plot", "Experiments/small")
+        #expect(plot.status == 0, "\(plot.errorOutput)")
+        #expect(plot.output == "Experiments/small/results/p-short.svg\n")
+        let svg = try site.text("Experiments/small/results/p-short.svg")
+        for word in [
+            "strict bounds", "no bounds", "Energy drawn from grid-premium (kWh)", "rgb(213,  94,   0)",
+            "rgb(  0, 114, 178)",
+        ] {
+            #expect(svg.contains(word), "\(word)")
+        }
+        let png = try Data(contentsOf: site.root.appending(path: "Experiments/small/results/p-short.png"))
+        #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
+
+    @Test("calibrates on the experiment of Figure 4.8, the same whatever the number of jobs")
+    func calibrate() async throws {
+        func run(_ jobs: String) async throws -> ToolResult {
+            try await commonwatt(
+                [
+                    "experiment", "calibrate", "Experiments/fig-4.8", "--caps", "1200:1300:100", "--periods",
+                    "348:354:6", "--replications", "2", "--jobs", jobs, "--format", "json",
+                ]
+            )
+        }
+        let one = try await run("1")
+        #expect(one.status == 0, "\(one.errorOutput)")
+        #expect(one.output.contains("\"best_fit_of_shipped_policies\""))
+        #expect(try await run("2").output == one.output)
+        let bad = try await commonwatt(["experiment", "calibrate", "Experiments/fig-4.8", "--caps", "1300:1200:100"])
+        #expect(bad.status == 2)
+        let alike = try await commonwatt(["experiment", "calibrate", "Experiments/fig-4.6"])
+        #expect(alike.status == 2)
+        #expect(alike.errorOutput.contains("no claim on fig-4.6 prints the battery_kwh of strict"))
+    }
+
     @Test(
         "refuses bad arguments",
         arguments: [["--shard", "3/2"], ["--replications", "0"], ["--jobs", "0"], ["--precision", "0"]]

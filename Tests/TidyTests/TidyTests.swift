@@ -43,6 +43,16 @@ struct TidyTests {
         )
     }
 
+    @Test("Only the command sees the readings that are not policies of the product")
+    func research() {
+        let importers = Sources.all.filter { !$0.isTest && $0.imports.contains("ResearchPolicies") }
+        #expect(!importers.isEmpty)
+        expectNone(
+            importers.filter { !$0.path.hasPrefix("Sources/commonwatt/Experiment/") }
+                .map { "\($0.path) imports ResearchPolicies" }
+        )
+    }
+
     @Test("Banned code appears nowhere", arguments: BannedCode.all.indices)
     func bannedCode(index: Int) throws {
         let ban = BannedCode.all[index]

@@ -35,6 +35,34 @@ extension ExperimentFile {
 
         /// What stands at the horizontal axis.
         public let label: String
+
+        /// One unit of the horizontal axis in the sweep's parameter, such as 1000 for kW.
+        public let axisUnit: ExactDecimal
+
+        /// How the vertical axis is divided.
+        public let scale: AxisScale
+
+        /// For a picture of one measure against another: the other, and the sweep's value at which both are taken, as
+        /// an index of the sweep's values.
+        public let against: Opponent?
+
+        /// What a measure is drawn against.
+        public struct Opponent: Hashable, Sendable {
+            /// The measure on the horizontal axis.
+            public let measure: Measure
+
+            /// The index of the sweep's value.
+            public let value: Int
+        }
+    }
+
+    /// How an axis is divided.
+    public enum AxisScale: String, Hashable, Sendable, CaseIterable {
+        /// Evenly.
+        case linear
+
+        /// By powers of ten.
+        case log
     }
 
     /// What can be measured in every replication.
@@ -118,13 +146,18 @@ extension YAMLValue {
             if measure == .relativeDifference, tiers.count != 2 {
                 throw item.error("\(measure.rawValue) compares two tiers; this experiment has \(tiers.count)")
             }
+            let sweep = try keys.required(.sweep).index(among: sweeps.map(\.id), kind: "sweep")
             panels.append(
                 ExperimentFile.Panel(
                     id: try keys.required(.id).resultName(),
                     title: try keys.required(.title).text(expected: "a title"),
-                    sweep: try keys.required(.sweep).index(among: sweeps.map(\.id), kind: "sweep"),
+                    sweep: sweep,
                     measure: measure,
-                    label: try keys.required(.label).text(expected: "a label for the horizontal axis")
+                    label: try keys.required(.label).text(expected: "a label for the horizontal axis"),
+                    axisUnit: try keys[.axisUnit]?.positiveNumber(unit: "the sweep's parameter")
+                        ?? ExactDecimal(units: 1, places: 0),
+                    scale: try keys[.scale]?.choice() ?? .linear,
+                    against: try keys.opponent(in: sweeps[sweep], tiers: tiers)
                 )
             )
         }
@@ -148,5 +181,30 @@ extension YAMLValue {
         }
         guard !names.isEmpty else { throw error("expected at least one policy, found an empty list") }
         return names
+    }
+}
+
+extension YAMLMapping<PanelKey> {
+    /// What the panel's measure is drawn against, if it is.
+    fileprivate func opponent(
+        in sweep: ExperimentFile.Sweep,
+        tiers: [ExperimentFile.Tier]
+    ) throws(ConfigurationError) -> ExperimentFile.Panel.Opponent? {
+        guard let against = self[.against] else {
+            if let at = self[.at] {
+                throw at.error("only a picture against another measure is at one value; remove it")
+            }
+            return nil
+        }
+        let measure: ExperimentFile.Measure = try against.choice()
+        if measure == .relativeDifference, tiers.count != 2 {
+            throw against.error("\(measure.rawValue) compares two tiers; this experiment has \(tiers.count)")
+        }
+        let at = try required(.at, because: "it says at which of the sweep's values both are taken")
+        let value = try at.sweepValue()
+        guard let index = sweep.values.firstIndex(of: value) else {
+            throw at.error("the sweep \"\(sweep.id)\" does not have the value \(value)")
+        }
+        return ExperimentFile.Panel.Opponent(measure: measure, value: index)
     }
 }

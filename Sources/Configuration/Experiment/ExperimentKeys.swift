@@ -52,6 +52,10 @@ enum PanelKey: String, FileKey {
     case sweep
     case measure
     case label
+    case axisUnit = "axis_unit"
+    case scale
+    case against
+    case at
 
-    static let required = allCases
+    static let required: [PanelKey] = [.id, .title, .sweep, .measure, .label]
 }

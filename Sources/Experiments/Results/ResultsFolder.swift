@@ -11,6 +11,9 @@ public struct ResultsFolder: Hashable, Sendable {
     /// The manifest.
     static let manifest = "manifest.json"
 
+    /// The mean of every cell and measure.
+    static let summary = "summary.csv"
+
     /// A folder, which need not exist.
     public init(_ path: String) {
         self.path = path
@@ -18,10 +21,32 @@ public struct ResultsFolder: Hashable, Sendable {
 
     func path(of name: String) -> String { "\(path)/\(name)" }
 
+    /// Whether the exact energies of every replication are still there.
+    var hasRecords: Bool { FileManager.default.fileExists(atPath: path(of: Self.records)) }
+
     /// The manifest that is there; `nil` without one.
     public func manifest() throws(ResultsError) -> Manifest? {
         guard FileManager.default.fileExists(atPath: path(of: Self.manifest)) else { return nil }
         return try Manifest.read(path(of: Self.manifest))
+    }
+
+    /// The manifest of finished results.
+    public func finishedManifest() throws(ResultsError) -> Manifest {
+        guard let manifest = try manifest() else { throw .unreadable(path(of: Self.manifest)) }
+        guard manifest.completed > 0 else {
+            throw .unfinished(path: path, done: 0, of: manifest.replications)
+        }
+        return manifest
+    }
+
+    /// Writes a report beside the results that it is of, as `report.md`.
+    public func write(_ report: ClaimReport) throws(ResultsError) {
+        try write(Array(report.markdown.utf8), to: "report.md")
+    }
+
+    /// Writes a picture's script beside the results that it shows.
+    public func write(_ plot: Plot) throws(ResultsError) {
+        try write(Array(plot.script.utf8), to: "\(plot.name).gp")
     }
 
     /// Makes the folder.
@@ -53,7 +78,7 @@ public struct ResultsFolder: Hashable, Sendable {
         let summary = summarizer.summary
         let tables: [(name: String, text: String)] = [
             ("cells.csv", experiment.cellTable),
-            ("summary.csv", summary.csv(of: experiment)),
+            (Self.summary, summary.csv(of: experiment)),
             ("summary.jsonl", summary.jsonLines(of: experiment)),
             ("differences.csv", summary.differenceTable(of: experiment)),
         ]

@@ -59,7 +59,7 @@ extension Experiment {
     }
 
     /// Refuses results of other files than this experiment was read from.
-    private func checkInputs(_ manifest: Manifest, _ folder: ResultsFolder) throws(ResultsError) {
+    func checkInputs(_ manifest: Manifest, _ folder: ResultsFolder) throws(ResultsError) {
         var options = RunOptions(self, jobs: 1, version: manifest.version)
         options.seed = manifest.seed
         options.replications = manifest.replications
