@@ -15,10 +15,10 @@ struct DemoRun {
     func run() async throws -> DemoCounts {
         let program = try Self.ownProgram()
         let broker = ChildCommand("mosquitto", ["-c", site.brokerFile])
-        return try await withDaemon(broker, isReady: { $0.contains("running") }) { _ in
+        return try await withDaemon(broker, isReady: Self.brokerIsReady) { _ in
             say("broker     127.0.0.1:\(site.port), TLS with client certificates")
             let serve = ChildCommand(program, ["serve", "--config", site.clusterFile, "--close-period"])
-            return try await withDaemon(serve, isReady: { $0.contains("ctl/status") }) { _ in
+            return try await withDaemon(serve, isReady: Self.controllerIsReady) { _ in
                 say("controller started; its ledger is \(site.ledger)")
                 return try await withBuildings(program, site.buildings.map(\.text)[...]) {
                     say("buildings  \(site.buildings.count) processes, \(speed) times as fast as life")
@@ -38,10 +38,18 @@ struct DemoRun {
         let arguments = [
             "building", "--config", site.clusterFile, "--id", building, "--seed", "\(seed)", "--speed", "\(speed)",
         ]
-        return try await withDaemon(ChildCommand(program, arguments), isReady: { $0.contains("MQTT connected") }) { _ in
+        return try await withDaemon(ChildCommand(program, arguments), isReady: Self.buildingIsReady) { _ in
             try await withBuildings(program, buildings.dropFirst(), body)
         }
     }
+
+    // What the programs write when they are ready.
+
+    @Sendable private static func brokerIsReady(_ line: String) -> Bool { line.contains("running") }
+
+    @Sendable private static func controllerIsReady(_ line: String) -> Bool { line.contains("ctl/status") }
+
+    @Sendable private static func buildingIsReady(_ line: String) -> Bool { line.contains("MQTT connected") }
 
     /// The program that is running.
     private static func ownProgram() throws(CommandFailure) -> String {
