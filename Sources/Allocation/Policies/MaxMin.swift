@@ -9,7 +9,9 @@ struct Claim: Sendable, BitwiseCopyable {
     /// Whether the water level lies under the demand, as far as is known.
     var isThrottled = true
     /// The weight of the claim.
-    let weight: Int64
+    let factor: Int64
+    /// The weight in the division under way: the factor, or one where only claims without a factor are left.
+    var weight: Int64
     let load: Power
     /// What the claim is over: the load, or what grid-contract leaves of it.
     var demand: Power
@@ -20,6 +22,7 @@ struct Claim: Sendable, BitwiseCopyable {
 
     init(of state: BuildingState, building: Int) {
         self.building = Int32(building)
+        self.factor = state.weight
         self.weight = state.weight
         self.load = state.load
         self.demand = state.load
@@ -34,11 +37,13 @@ struct WaterFilling: Sendable {
     private var weight: UInt64
 
     /// Divides a capacity over claims: nobody gets more than its demand, and whoever gets less gets as much per weight
-    /// as any other. Watts that rounding leaves go, one each, to the first of those.
+    /// as any other. Watts that rounding leaves go, one each, to the first of those. Claims without weight get what the
+    /// others leave, evenly.
     static func divide(_ capacity: Power, over claims: inout Slots<Claim>) {
         var (demanded, weight) = (Int64(0), Int64(0))
         for index in claims.indices {
             claims[index].isThrottled = true
+            claims[index].weight = claims[index].factor
             claims[index].share = min(claims[index].demand, capacity)
             demanded += claims[index].demand.watts
             weight += claims[index].weight
@@ -46,8 +51,18 @@ struct WaterFilling: Sendable {
         // Enough for everyone, or nothing for anyone.
         if demanded <= capacity.watts || capacity == .zero { return }
         var water = WaterFilling(left: UInt64(capacity.watts), weight: UInt64(weight))
-        while water.satisfy(&claims) {}
+        while water.weight > 0, water.satisfy(&claims) {}
+        if water.weight == 0 { water.levelWithoutWeights(&claims) }
         water.share(among: &claims)
+    }
+
+    /// Finds the level for claims without weight, which are all that is throttled.
+    private mutating func levelWithoutWeights(_ claims: inout Slots<Claim>) {
+        for index in claims.indices where claims[index].isThrottled {
+            claims[index].weight = 1
+            weight += 1
+        }
+        while weight > 0, satisfy(&claims) {}
     }
 
     /// Satisfies everyone whose demand lies under the level, which raises the level for the others; false if nobody's
@@ -85,7 +100,7 @@ struct WaterFilling: Sendable {
             claims[index].share = Power(watts: Int64(share))
             rest -= Int64(share)
         }
-        for index in claims.indices where rest > 0 && claims[index].isThrottled {
+        for index in claims.indices where rest > 0 && claims[index].isThrottled && claims[index].weight > 0 {
             claims[index].share += .watts(1)
             rest -= 1
         }

@@ -37,7 +37,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     init(terms: ClusterTerms, index: Int, openedAt: Instant) {
         self.band = terms.band(of: index)
         self.quota = terms.batteryQuota(of: index)
-        self.weight = max(terms.buildings[index].allocationFactor.partsPerBillion, 1)
+        self.weight = terms.buildings[index].allocationFactor.partsPerBillion
         self.settledAt = openedAt
         self.stack = ServiceStack(of: BuildingLane(index))
         self.isQuotaExhausted = self.quota == .zero

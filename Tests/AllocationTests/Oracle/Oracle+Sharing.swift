@@ -5,10 +5,25 @@ import Units
 extension Oracle {
     /// Weighted max-min fairness in whole watts: buildings sorted by demand for each part of weight are satisfied one
     /// after the other as long as the level reaches, and the others share what is left by weight.
+    /// Buildings without a factor get what the others leave, evenly.
     func waterFill(_ capacity: Int64, over demands: [Int64]) -> [Int64] {
-        func weight(_ building: Int) -> Int128 { Int128(max(factor(building), 1)) }
+        let weighing = buildings.filter { factor($0) > 0 }
+        var shares = fill(capacity, over: demands, among: weighing) { Int128(factor($0)) }
+        let left = capacity - weighing.reduce(0) { $0 + shares[$1] }
+        let others = buildings.filter { factor($0) == 0 }
+        let even = fill(left, over: demands, among: others) { _ in 1 }
+        for building in others { shares[building] = even[building] }
+        return shares
+    }
+
+    private func fill(
+        _ capacity: Int64,
+        over demands: [Int64],
+        among members: [Int],
+        weight: (Int) -> Int128
+    ) -> [Int64] {
         var shares = demands
-        var throttled = buildings.sorted {
+        var throttled = members.sorted {
             Int128(demands[$0]) * weight($1) < Int128(demands[$1]) * weight($0)
         }
         var left = Int128(capacity)
