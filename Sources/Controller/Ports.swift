@@ -32,7 +32,7 @@ public enum CallKey: Hashable, Sendable {
     /// A building's request: the same id is the same call for ever.
     case request(building: String, id: RequestID)
 
-    /// A call of the controller's own.
+    /// A call of the controller's own, numbered within one start of it.
     case own(Int64)
 }
 

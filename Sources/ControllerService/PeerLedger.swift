@@ -1,6 +1,7 @@
 import AllocationContract
 import Controller
 import Cryptography
+import Foundation
 import Ledger
 import LedgerStore
 import Membership
@@ -13,13 +14,21 @@ struct PeerLedger: AllocationLedger {
     let peer: PeerNode<LedgerStore>
     let controller: Credential
     let clock: SystemClock
+    /// Tells this start's own calls from every other start's, whatever the clock says.
+    private let start = UUID().uuidString
+
+    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: SystemClock) {
+        self.peer = peer
+        self.controller = controller
+        self.clock = clock
+    }
 
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
         let proposal = Proposal(
             channel: peer.channel.configuration.channel,
             timestamp: instant,
             creator: controller.certificate.fingerprint,
-            nonce: Self.nonce(of: key).bytes,
+            nonce: nonce(of: key).bytes,
             chaincode: AllocationContract.name,
             function: call.function,
             arguments: call.arguments
@@ -33,7 +42,7 @@ struct PeerLedger: AllocationLedger {
 
     func recall(_ key: CallKey) -> any PendingCall {
         let txid = Proposal.identifier(
-            nonce: Self.nonce(of: key).bytes,
+            nonce: nonce(of: key).bytes,
             creator: controller.certificate.fingerprint
         )
         return RecalledCall(peer: peer, txid: txid)
@@ -88,10 +97,10 @@ struct PeerLedger: AllocationLedger {
 
     /// The bytes that make a call's transaction the same for ever: a building's request has one identifier, whoever
     /// asks and whenever, so the ledger itself knows a request that comes again.
-    private static func nonce(of key: CallKey) -> Digest {
+    private func nonce(of key: CallKey) -> Digest {
         switch key {
         case .request(let building, let id): .sha256(Array("request \(building) \(id)".utf8))
-        case .own(let number): .sha256(Array("own \(number)".utf8))
+        case .own(let number): .sha256(Array("own \(start) \(number)".utf8))
         }
     }
 }

@@ -127,13 +127,13 @@ public final class SiteService: Sendable {
         if let state = try await ledger.current() {
             if try await ledger.terms() == terms { return state }
             logger.notice("the terms have changed: the period is closed and another one opened")
-            _ = try await commit(.closePeriod)
+            _ = try await commit(.closePeriod, key: .own(-2))
         }
-        return try await commit(.openPeriod(terms))
+        return try await commit(.openPeriod(terms), key: .own(-1))
     }
 
-    private func commit(_ call: AllocationCall) async throws -> AllocationResponse {
-        let key = CallKey.own(clock.now().milliseconds << 20 | Int64(call.function.utf8.count))
+    /// Commits a call before the controller's machine begins; the machine numbers its calls from one on.
+    private func commit(_ call: AllocationCall, key: CallKey) async throws -> AllocationResponse {
         do throws(CallFailure) {
             return try await ledger.enqueue(call, key: key, at: clock.now()).outcome().response
         } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControllerService
 
 /// The command `commonwatt`: every subcommand is a file of its own and is listed here.
 @main
@@ -10,7 +11,7 @@ struct Commonwatt: AsyncParsableCommand {
             Data goes to standard output and everything else to standard error. The exit status is 0 when done, 1 for \
             a negative finding, 2 for a bad argument or file, 3 for a failure of the environment.
             """,
-        version: "0.1.0",
+        version: ControllerVersion.text,
         subcommands: [
             Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, Simulate.self,
             ExperimentCommand.self, Bench.self,

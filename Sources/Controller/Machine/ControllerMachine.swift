@@ -72,7 +72,7 @@ public struct ControllerMachine: Sendable {
     ///   - terms: The terms of the open period, and of the next.
     ///   - periodLength: How long a period lasts.
     ///   - state: How things stand on the ledger.
-    ///   - startedAt: Now; also what numbers this start's calls.
+    ///   - startedAt: Now.
     public init(
         terms: PeriodTerms,
         periodLength: Interval,
@@ -85,7 +85,7 @@ public struct ControllerMachine: Sendable {
         self.periodLength = periodLength
         self.periodEnd = state.cluster.openedAt + periodLength
         self.limits = limits
-        self.nextTicket = now.milliseconds << 20
+        self.nextTicket = 0
         self.lastCall = now
         self.nextDue = state.cluster.nextDue
         for building in terms.cluster.buildings {

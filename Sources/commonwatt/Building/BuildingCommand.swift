@@ -109,14 +109,9 @@ struct LoadSteps: Sequence, Sendable {
                     + "mean_power_w"
             )
         }
-        let profile = try DemandProfile(
-            arrivalsPerHour: model.arrivalsPerHour.approximate,
-            meanDurationSeconds: model.meanDurationSeconds.approximate,
-            meanPowerWatts: model.meanPowerWatts.approximate
-        )
         // Each building draws from a scenario of its own.
         workload = try Workload(
-            profiles: [profile],
+            profiles: [try DemandProfile(model)],
             horizon: Self.stretch,
             seed: seed,
             scenario: UInt64(building)

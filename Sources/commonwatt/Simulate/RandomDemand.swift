@@ -14,11 +14,7 @@ struct RandomDemand {
                         + "mean_power_w of every building; or give a recorded demand with --trace"
                 )
             }
-            return try DemandProfile(
-                arrivalsPerHour: model.arrivalsPerHour.approximate,
-                meanDurationSeconds: model.meanDurationSeconds.approximate,
-                meanPowerWatts: model.meanPowerWatts.approximate
-            )
+            return try DemandProfile(model)
         }
         workload = try Workload(profiles: profiles, horizon: cluster.period.duration, seed: seed)
     }
@@ -34,5 +30,16 @@ struct RandomDemand {
             progress(Double(index) / Double(count))
             return try workload.run(index, terms: terms, policy: policy)
         }
+    }
+}
+
+extension DemandProfile {
+    /// The profile of a building's demand as its cluster file models it.
+    init(_ model: DemandModel) throws(WorkloadError) {
+        try self.init(
+            arrivalsPerHour: model.arrivalsPerHour.approximate,
+            meanDurationSeconds: model.meanDurationSeconds.approximate,
+            meanPowerWatts: model.meanPowerWatts.approximate
+        )
     }
 }
