@@ -130,6 +130,23 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Transparency, pure: what a ledger can prove to whoever does not have it
+
+        .target(
+            name: "Transparency",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TransparencyTests",
+            dependencies: [
+                "ChildProcesses", "Cryptography", "Ledger", "LedgerTestKit", "TestKit", "Transparency", "Units",
+            ],
+            exclude: ["Reference"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
         .target(
             name: "AllocationContract",
             dependencies: ["Allocation", "CBOR", "Cryptography", "Ledger", "Units"],
@@ -146,7 +163,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "LedgerStore",
-            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CBOR", "CSQLite", "Cryptography", "Ledger", "Transparency",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

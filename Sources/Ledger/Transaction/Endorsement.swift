@@ -43,6 +43,11 @@ public struct ContentHash: Hashable, Sendable {
         digest = .sha256(ContentHash.length(of: proposal), proposal, ContentHash.length(of: result), result)
     }
 
+    /// Takes a content hash that was kept.
+    init(_ digest: Digest) {
+        self.digest = digest
+    }
+
     private static func length(of bytes: [UInt8]) -> [UInt8] {
         let count = UInt64(bytes.count)
         return stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: count >> UInt64($0)) }

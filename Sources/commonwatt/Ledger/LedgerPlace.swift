@@ -102,7 +102,7 @@ extension CommandFailure {
     init(_ error: ChainError) {
         switch error.kind {
         case .unsuitable: self = .badInput(error.message)
-        case .damaged, .rolledBack: self = .negativeFinding(error.message)
+        case .damaged, .rolledBack, .forked: self = .negativeFinding(error.message)
         case .locked, .full, .failed: self = .environment(error.message)
         }
     }
