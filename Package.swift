@@ -172,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "LedgerStoreTests",
             dependencies: [
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Transparency",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
@@ -181,13 +182,14 @@ let package = Package(
 
         .target(
             name: "Peer",
-            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["Cryptography", "Ledger", "Membership", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PeerTests",
             dependencies: [
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit", "Units",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit",
+                "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -196,7 +198,7 @@ let package = Package(
 
         .target(
             name: "Audit",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .target(
@@ -213,7 +215,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
                 "LedgerTestKit",
-                "Membership", "Units",
+                "Membership", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -305,13 +307,14 @@ let package = Package(
 
         .target(
             name: "Site",
-            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Ledger", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Transparency",
+                "Units",
             ],
             swiftSettings: settings
         ),
@@ -340,7 +343,7 @@ let package = Package(
             name: "ControllerService",
             dependencies: [
                 "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Units",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -353,7 +356,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
                 "LedgerStore",
-                "MQTTClient", "TestKit", "Units",
+                "MQTTClient", "TestKit", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -366,7 +369,7 @@ let package = Package(
                 "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
                 "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
                 "ResearchPolicies",
-                "Simulation", "Site", "Units",
+                "Simulation", "Site", "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -379,7 +382,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
-                "Units", "commonwatt",
+                "Transparency", "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),

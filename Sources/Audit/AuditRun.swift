@@ -6,6 +6,7 @@ struct AuditRun {
     private let chain: any ChainReader
     private let known: KnownHead?
     private let level: AuditLevel
+    private let checkpoints: CheckpointCheck
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
     private var signers = IdentityDirectory()
@@ -31,13 +32,15 @@ struct AuditRun {
         known: KnownHead?,
         level: AuditLevel,
         roots: AuditorRoots,
-        contracts: [AuditedContract]
+        contracts: [AuditedContract],
+        checkpoints: CheckpointCheck
     ) {
         self.chain = chain
         self.known = known
         self.level = level
         self.roots = roots
         self.contracts = contracts
+        self.checkpoints = checkpoints
     }
 
     /// Goes through the chain and returns the first divergence.
@@ -79,7 +82,8 @@ struct AuditRun {
         jobs: Int,
         progress: (AuditProgress) -> Void
     ) async throws(Stop) {
-        var walk = ChainWalk(chain, height: height, known: known)
+        var walk = ChainWalk(chain, height: height, known: known, checkpoints: checkpoints)
+        defer { counts.checkpoints = walk.checkpoints.count }
         var duplicates = DuplicateSearch(
             chain,
             filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height))

@@ -1,4 +1,5 @@
 public import Ledger
+public import Transparency
 
 /// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where
 /// it is not what follows from what stands before.
@@ -11,6 +12,8 @@ public struct Auditor: Sendable {
     private let head: KnownHead?
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
+    private let checkpoints: (any CheckpointReader)?
+    private let kept: SignedCheckpoint?
 
     /// Prepares an audit.
     ///
@@ -20,18 +23,24 @@ public struct Auditor: Sendable {
     ///   - head: A block that the ledger is known to have reached.
     ///   - roots: The members' root certificates, from the members.
     ///   - contracts: The contracts that this program can execute.
+    ///   - checkpoints: The checkpoints that the ledger keeps.
+    ///   - kept: A checkpoint that the auditor has kept elsewhere, which the ledger must contain.
     public init(
         chain: any ChainReader,
         files: (any FileIntegrity)? = nil,
         head: KnownHead? = nil,
         roots: AuditorRoots,
-        contracts: [AuditedContract]
+        contracts: [AuditedContract],
+        checkpoints: (any CheckpointReader)? = nil,
+        kept: SignedCheckpoint? = nil
     ) {
         self.chain = chain
         self.files = files
         self.head = head
         self.roots = roots
         self.contracts = contracts
+        self.checkpoints = checkpoints
+        self.kept = kept
     }
 
     /// Audits the ledger.
@@ -52,7 +61,14 @@ public struct Auditor: Sendable {
         let damages = examination?.damages ?? []
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
         let depth = damages.isEmpty ? level : max(level, .leaves)
-        var run = AuditRun(chain, known: head, level: depth, roots: roots, contracts: contracts)
+        var run = AuditRun(
+            chain,
+            known: head,
+            level: depth,
+            roots: roots,
+            contracts: contracts,
+            checkpoints: CheckpointCheck(stored: checkpoints, kept: kept)
+        )
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0

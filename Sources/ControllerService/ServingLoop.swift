@@ -15,6 +15,8 @@ struct ServingLoop: Sendable {
     let topics: Topics
     let closesPeriod: Bool
     let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
+    let heads: LedgerHeads
+    let flushCheckpoint: @Sendable () async -> Void
     let logger: Logger
 
     /// `ctl/policy` expires after a minute; it is said again twice as often.
@@ -69,6 +71,8 @@ struct ServingLoop: Sendable {
     private func takeLeave() async {
         let leave = Task {
             await controller.sent()
+            await flushCheckpoint()
+            await sayNewestHead()
             await publish(status(false))
         }
         let patience = Task {
@@ -88,6 +92,7 @@ struct ServingLoop: Sendable {
                         group.addTask { await controller.run(intake.works) }
                         group.addTask { await sayEverything(intake.works) }
                         group.addTask { await sayPolicy(intake.works) }
+                        group.addTask { for await head in heads.stream { await say(head) } }
                     }
                 }
             }
@@ -105,6 +110,20 @@ struct ServingLoop: Sendable {
             guard case .connected = state else { continue }
             works.yield(await controller.everythingAgain())
             await publish(status(true))
+            await sayNewestHead()
+        }
+    }
+
+    private func sayNewestHead() async {
+        if let head = heads.newest { await say(head) }
+    }
+
+    private func say(_ head: LedgerHeadPayload) async {
+        do {
+            try await client.publish(.head(head, topics: topics))
+        } catch {
+            // The next one says all that this one said.
+            logger.warning("a checkpoint was not sent", metadata: ["error": "\(error.sentence)"])
         }
     }
 

@@ -119,6 +119,11 @@ extension GatewayMessage {
         GatewayMessage(topics.policy, policy.json, retained: true, expirySeconds: 60)
     }
 
+    /// The newest checkpoint of the ledger, which the broker keeps.
+    public static func head(_ head: LedgerHeadPayload, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.ledgerHead, head.json, retained: true)
+    }
+
     /// The longest beginning of a text that has at most so many bytes, without a NUL, which MQTT does not carry.
     private static func shortened(_ text: String, to limit: Int) -> String {
         var short = ""

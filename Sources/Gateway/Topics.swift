@@ -40,6 +40,9 @@ public struct Topics: Hashable, Sendable {
     /// The policy in force and why: controller → all, retained.
     public var policy: Topic { topic("ctl/policy") }
 
+    /// The newest checkpoint of the ledger: controller → all, retained.
+    public var ledgerHead: Topic { topic("ctl/ledger/head") }
+
     /// The demands of all buildings.
     public var allDemands: TopicFilter { filter("bld/+/demand") }
 

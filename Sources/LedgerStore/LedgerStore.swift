@@ -73,6 +73,8 @@ public final class LedgerStore: LedgerStorage {
         let tip = try chain.read(ChainDatabase.tip)
         let head = try HeadFile.check(files.head, against: chain, tip: tip)
         try chain.settle()
+        try chain.write(ChainDatabase.createCheckpoints)
+        try CheckpointFile.check(files, against: chain, tip: tip)
         let state = try StateRecovery.open(files, chain: chain, tip: tip)
         let headFile = try File(files.head, .writing)
         try headFile.write(head.encoded, at: 0)

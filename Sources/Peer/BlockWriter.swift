@@ -73,6 +73,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
             report(batch, sealed.draft)
             try applyDurable()
             endorser.wrote(sealed.draft.updates, transactions: batch.messages.map(\.envelope.txid))
+            settings.committed(sealed.draft.tip)
             try storage.maintain()
         } catch {
             self.generation += 1

@@ -1,4 +1,5 @@
 public import Cryptography
+public import Ledger
 public import Units
 
 /// A certificate with its key, for the peer's signatures.
@@ -29,6 +30,9 @@ public struct PeerSettings: Sendable {
 
     /// The time of day, in milliseconds since the Unix epoch.
     public var clock: @Sendable () -> Instant
+
+    /// Told of every block that is durable and applied, in order; it must return at once.
+    public var committed: @Sendable (ChainTip) -> Void = { _ in }
 
     /// Creates settings.
     public init(

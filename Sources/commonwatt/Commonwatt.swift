@@ -13,7 +13,8 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: ControllerVersion.text,
         subcommands: [
-            Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, Simulate.self,
+            Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, WitnessCommand.self,
+            Simulate.self,
             ExperimentCommand.self, Bench.self,
         ]
     )

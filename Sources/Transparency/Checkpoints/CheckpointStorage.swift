@@ -55,17 +55,19 @@ extension CheckpointRefusedError: CustomStringConvertible {
 }
 
 extension CheckpointStorage {
-    /// Signs and keeps a checkpoint of all transactions, if it continues the newest one.
+    /// Signs and keeps a checkpoint, if it continues the newest one.
     ///
+    /// - Parameter size: The number of transactions under it; all of them if `nil`.
     /// - Returns: The checkpoint; `nil` if the newest one covers everything already.
     /// - Throws: ``CheckpointRefusedError``; then nothing is signed.
     public func makeCheckpoint(
         origin: NoteName,
-        signer: NoteSigner
+        signer: NoteSigner,
+        size asked: Int? = nil
     ) throws(CheckpointRefusedError) -> SignedCheckpoint? {
         let (size, newest, root, old): (Int, Checkpoint?, Digest, Digest?)
         do {
-            size = try treeSize()
+            size = try asked ?? treeSize()
             newest = try newestCheckpoint()?.checkpoint
             if let newest, newest.size > size { throw CheckpointRefusedError.older(size: size, newest: newest) }
             root = try self.root(size: size)

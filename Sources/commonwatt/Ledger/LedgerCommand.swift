@@ -4,14 +4,17 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Look at a ledger, verify it, audit it: offline, writing nothing.",
+        abstract: "Look at a ledger, verify it, audit it, prove what is in it: offline.",
         discussion: """
             A ledger that is being written cannot be read: stop its controller, or copy the directory.
 
             EXAMPLE:
               commonwatt ledger audit ledger --roots roots
             """,
-        subcommands: [LedgerStatus.self, LedgerVerify.self, LedgerAudit.self]
+        subcommands: [
+            LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerCheckpoint.self, LedgerProve.self,
+            LedgerExport.self,
+        ]
     )
 }
 

@@ -65,7 +65,9 @@ struct LedgerPlace {
 
     /// The sizes of the ledger's files; the lock is none of them.
     private var sizes: [Int] {
-        let names = ["chain.db", "chain.db-wal", "chain.pages", "state.db", "state.db-wal", "state.pages", "head"]
+        let names = [
+            "chain.db", "chain.db-wal", "chain.pages", "state.db", "state.db-wal", "state.pages", "head", "checkpoint",
+        ]
         return names.compactMap { name in
             let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")
             return (attributes?[.size] as? NSNumber)?.intValue
