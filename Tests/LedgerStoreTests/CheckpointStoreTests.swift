@@ -129,6 +129,20 @@ struct CheckpointStoreTests {
         #expect(try #require(throws: ChainError.self) { try LedgerStore(at: path) }.kind == .damaged)
     }
 
+    @Test("Any bit of the second file that is changed is found")
+    mutating func flipped() throws {
+        let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])
+        try store.take(builder.appendPuts(3))
+        let signed = try #require(try sign(store))
+        try store.close()
+        for index in signed.encoded.indices {
+            var bytes = signed.encoded
+            bytes[index] ^= 1 << UInt8(index & 7)
+            try File(path + "/checkpoint", .replacing).write(bytes, at: 0)
+            #expect(try LedgerVerification.run(at: path).map(\.file) == ["checkpoint"], "byte \(index)")
+        }
+    }
+
     @Test("Nothing is signed that is older than the newest checkpoint, contradicts it, or is another log's")
     mutating func refusedToSign() throws {
         let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])
