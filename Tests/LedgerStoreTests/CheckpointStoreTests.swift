@@ -129,6 +129,32 @@ struct CheckpointStoreTests {
         #expect(try #require(throws: ChainError.self) { try LedgerStore(at: path) }.kind == .damaged)
     }
 
+    @Test("Checkpoints kept while blocks are written and logs are moved leave every page sealed")
+    mutating func beside() async throws {
+        var options = LedgerStore.Options()
+        options.logLimit = 1
+        let store = try LedgerStore.create(at: path, genesis: builder.blocks[0], options: options)
+        for _ in 0..<120 { try builder.appendPuts(2) }
+        let (blocks, signer) = (builder.blocks.dropFirst(), signer)
+        async let writing: Void = Task.detached {
+            for block in blocks { try store.take(block) }
+        }.value
+        async let signing: Int = Task.detached {
+            var made = 0
+            while try store.height() < blocks.count {
+                if try store.makeCheckpoint(origin: "test/log", signer: signer) != nil { made += 1 }
+            }
+            return made
+        }.value
+        try await writing
+        #expect(try await signing > 0)
+        try store.close()
+        #expect(try LedgerVerification.run(at: path) == [])
+        let again = try LedgerStore(at: path)
+        #expect(try again.tip() == builder.tip)
+        try again.close()
+    }
+
     @Test("Any bit of the second file that is changed is found")
     mutating func flipped() throws {
         let store = try LedgerStore.create(at: path, genesis: builder.blocks[0])

@@ -130,8 +130,8 @@ func checkConsistency(args []string) error {
 // tiles reads tiles of height 8 from files.
 type tiles string
 
-func (t tiles) Height() int                         { return 8 }
-func (t tiles) SaveTiles([]tlog.Tile, [][]byte)     {}
+func (t tiles) Height() int                     { return 8 }
+func (t tiles) SaveTiles([]tlog.Tile, [][]byte) {}
 func (t tiles) ReadTiles(all []tlog.Tile) (data [][]byte, err error) {
 	for _, tile := range all {
 		bytes, err := os.ReadFile(string(t) + "/tile" + strings.TrimPrefix(tile.Path(), "tile/8"))
