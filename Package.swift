@@ -313,8 +313,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Transparency",
-                "Units",
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Ledger", "Site", "TestKit",
+                "Transparency", "Units",
             ],
             swiftSettings: settings
         ),

@@ -155,6 +155,20 @@ struct ProofTests {
         #expect(state == (try String(contentsOfFile: kept, encoding: .utf8)))
     }
 
+    @Test("A site without its log's key, or with another, is not served, and is told which key it needs")
+    func otherKey() async throws {
+        try await withSite { site in
+            _ = try await withBroker(of: site) { _ in try await Self.serve(site, 1) }
+            let key = site.directory + "/identities/checkpoint.key"
+            try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
+            let missing = try await site.serve()
+            #expect(missing.status == 2 && missing.errorOutput.contains("are signed by commonwatt/riverside/"))
+            _ = try await site.commonwatt(["witness", "key", key, "--name", "x"])
+            let other = try await site.serve()
+            #expect(other.status == 2 && other.errorOutput.contains("is not the one that"))
+        }
+    }
+
     @Test("A witness of the channel cosigns, the ledger keeps it, and a quorum can be asked for")
     func witnessed() async throws {
         try await withSite { site in
@@ -183,6 +197,9 @@ struct ProofTests {
             let run = try await site.commonwatt(check)
             #expect(Self.fields(run)["witnesses"] == "1, 1 asked for", "\(run.errorOutput)")
             #expect(try await site.commonwatt(add + [note]).status == 2)
+            // A proof to the checkpoint that a reader has already carries that reader's signatures and no others.
+            #expect(try await site.commonwatt(prove + ["--checkpoint", note]).isSuccess)
+            #expect(try await site.commonwatt(check).status == 1)
             let sign = ["ledger", "checkpoint", site.ledger, "--sign", "--identities", site.directory + "/identities"]
             let signed = try await site.commonwatt(sign)
             #expect(signed.isSuccess && signed.output.contains("\u{2014} utility.example "), "\(signed.errorOutput)")
