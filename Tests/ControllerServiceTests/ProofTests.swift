@@ -155,6 +155,33 @@ struct ProofTests {
         #expect(state == (try String(contentsOfFile: kept, encoding: .utf8)))
     }
 
+    @Test("Two members who were shown different ledgers have evidence in their two checkpoints, and need no ledger")
+    func compared() async throws {
+        try await withSite { site in
+            let roots = site.directory + "/identities/roots"
+            let text = try String(contentsOfFile: roots + "/ledger.vkey", encoding: .utf8)
+            let key = try VerifierKey(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            let pem = try String(contentsOfFile: site.directory + "/identities/checkpoint.key", encoding: .utf8)
+            let signer = try NoteSigner(name: key.name, kind: .log, key: CheckpointSigningKey(pem: pem))
+            func note(_ name: String, _ size: Int, _ root: String) throws -> String {
+                let checkpoint = Checkpoint(origin: key.name, size: size, root: .sha256(Array(root.utf8)))
+                let bytes = try SignedCheckpoint(checkpoint, signedBy: signer).encoded
+                try Data(bytes).write(to: URL(filePath: "\(site.directory)/\(name)"))
+                return "\(site.directory)/\(name)"
+            }
+            let (one, other) = (try note("one", 7, "a"), try note("other", 7, "b"))
+            let (same, later) = (try note("same", 7, "a"), try note("later", 9, "c"))
+            let compare = ["ledger", "prove", "--roots", roots, "--from", one, "--checkpoint"]
+            #expect(try await site.commonwatt(compare + [same]).output.hasSuffix("comparison: OK\n"))
+            #expect(try await site.commonwatt(compare + [later]).status == 2)
+            let evidence = site.directory + "/evidence"
+            let run = try await site.commonwatt(compare + [other, "-o", evidence])
+            #expect(run.status == 1 && run.errorOutput.contains("has signed two ledgers of 7 transactions"))
+            let check = try await site.commonwatt(["ledger", "prove", "--check", evidence, "--roots", roots])
+            #expect(check.status == 1 && check.errorOutput == run.errorOutput)
+        }
+    }
+
     @Test("A site without its log's key, or with another, is not served, and is told which key it needs")
     func otherKey() async throws {
         try await withSite { site in

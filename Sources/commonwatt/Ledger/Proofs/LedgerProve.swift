@@ -10,7 +10,7 @@ struct LedgerProve: ParsableCommand {
         discussion: """
             A proof is a text file (C2SP tlog-proof): the transaction's leaf, its path through the tree, and a signed \
             checkpoint. --from writes the proof that the ledger continues an earlier checkpoint; if it does not, the \
-            evidence of the fork.
+            evidence of the fork. Without a ledger, --from and --checkpoint compare two kept checkpoints of one size.
 
             --check tells by the first line what a file is: a proof, a proof of consistency (then --from names the \
             earlier checkpoint), evidence of a fork, or a checkpoint. The exit status is 1 for a proof that proves \
@@ -53,7 +53,8 @@ struct LedgerProve: ParsableCommand {
                 throw ValidationError("--check takes a file and whom to believe, and no ledger")
             }
         } else {
-            guard ledger != nil, (txid == nil) == (from != nil) else {
+            let isComparison = ledger == nil && from != nil && checkpoint != nil
+            guard isComparison || ledger != nil && (txid == nil) == (from != nil) else {
                 throw ValidationError("expected a ledger, and a transaction or --from a checkpoint, or --check a file")
             }
         }
@@ -61,7 +62,10 @@ struct LedgerProve: ParsableCommand {
 
     func run() throws {
         if let check { return try ProofCheck(path: check, from: from, trust: trust.trust()).run() }
-        guard let ledger else { return }
+        guard let ledger else {
+            guard let from, let checkpoint else { return }
+            return try NoteComparison(first: from, second: checkpoint, trust: trust.trust()).run(output: output)
+        }
         let proven = try ProvenLedger(ledger)
         if let from {
             switch try proven.answer(to: from, checkpoint: checkpoint) {
