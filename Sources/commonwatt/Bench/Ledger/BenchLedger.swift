@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import LedgerStore
+import Peer
+import Units
+
+/// `commonwatt bench ledger`: endorsed, ordered, validated and durable transactions a second, and what they cost.
+struct BenchLedger: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Measure a ledger end to end: throughput, latency, bytes and conflicts beside the signatures' limit.",
+        discussion: """
+            A peer in this process writes a real ledger on disk. Clients hand in proposals that were signed before the \
+            clock started; each waits until its transaction is durable before it hands in the next one. Allocations \
+            all depend on the one before; Fabcoin (thesis, A.5.1) mints coins and then spends each once.
+
+            The limit is measured before and after the load: what all cores could do if a transaction were nothing \
+            but its signatures.
+
+            EXAMPLE:
+              commonwatt bench ledger --contract fabcoin --format table
+            """
+    )
+
+    @Option(help: "Endorsements per transaction: 1.")
+    var endorsements = 1
+
+    @Option(help: "The contract: allocation or fabcoin.")
+    var contract: BenchContract = .allocation
+
+    @Option(help: "Transactions to measure, of each kind.")
+    var transactions = 50_000
+
+    @Option(help: "Clients that hand in proposals at the same time.")
+    var clients = 256
+
+    @Option(
+        help: ArgumentHelp("Where to put the ledger; a temporary directory if absent.", valueName: "dir"),
+        completion: .directory
+    )
+    var directory: String?
+
+    @Option(help: "How to print the data: table, json or csv.")
+    var format: OutputFormat = .json
+
+    func validate() throws {
+        guard endorsements == 1 else { throw ValidationError("--endorsements: expected 1") }
+        guard transactions >= 1 else { throw ValidationError("--transactions: expected at least 1") }
+        guard clients >= 1 else { throw ValidationError("--clients: expected at least 1") }
+    }
+
+    func run() async throws {
+        let parent = directory.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
+        let path = parent.appending(path: "commonwatt-bench-ledger-\(UUID().uuidString)").path(percentEncoded: false)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let network = try BenchNetwork(endorsements: endorsements, now: now)
+        let load = BenchLoad(network: network, begin: now, count: transactions)
+        let limit = try SignatureLimit(endorsements: endorsements)
+        let store = try network.createLedger(at: path)
+        let peer = try network.startPeer(on: store)
+        let runner = BenchClients(peer, clients: clients)
+        _ = await runner.run(try load.preparation(for: contract).proposals)
+        let phases = try load.phases(for: contract)
+        var results: [BenchLedgerResult] = []
+        var before = limit.transactionsPerSecond(seconds: 1)
+        for phase in phases {
+            let outcome = await runner.run(phase.proposals)
+            let after = limit.transactionsPerSecond(seconds: 1)
+            results.append(BenchLedgerResult(name: phase.name, outcome: outcome, limit: (before + after) / 2))
+            before = after
+        }
+        await peer.stop()
+        try store.close()
+        let count = phases.map(\.proposals.count).reduce(0, +)
+        let report = BenchLedgerResult.report(
+            results,
+            limit: limit.name,
+            contract: contract,
+            bytesPerTransaction: Double(try Self.size(of: path)) / Double(count)
+        )
+        try report.write(as: format)
+    }
+
+    /// The bytes of a ledger's files.
+    private static func size(of directory: String) throws -> Int {
+        let files = FileManager.default
+        return try files.contentsOfDirectory(atPath: directory).map { name in
+            try files.attributesOfItem(atPath: "\(directory)/\(name)")[.size] as? Int ?? 0
+        }.reduce(0, +)
+    }
+}
