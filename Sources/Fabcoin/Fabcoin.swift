@@ -1,8 +1,8 @@
 public import Cryptography
 public import Ledger
 
-/// Fabric coin: an authority-minted cryptocurrency with Bitcoin's data model of unspent outputs (thesis, A.5.1), and the
-/// thesis's own benchmark.
+/// Fabric coin: an authority-minted cryptocurrency with Bitcoin's data model of unspent outputs (thesis, A.5.1), and
+/// the thesis's own benchmark.
 ///
 /// The signature of a wallet over its request and a nonce is here the creator's signature of the proposal, which has
 /// both; so all coins that a transaction spends belong to one owner. What the thesis's own validation rule

@@ -7,12 +7,14 @@ import Synchronization
 struct BenchClients {
     /// What a run of them has seen: Caliper's columns.
     struct Outcome {
-        /// Seconds from handing in to the answer, of every transaction that became valid, ascending.
+        /// Seconds from handing in to the answer, of every transaction that became valid, in any order.
         var latencies: [Double] = []
         /// Transactions that were refused or found invalid.
         var failures = 0
         /// Those of them that read what another one had written meanwhile.
         var conflicts = 0
+        /// Why the first of them came to nothing.
+        var firstFailure: PeerFailure?
         /// Seconds from the first one handed in to the last one handed in.
         var sending = 0.0
         /// Seconds from the first one handed in to the last answer.
@@ -22,16 +24,14 @@ struct BenchClients {
         var sendRate: Double { Double(latencies.count + failures) / sending }
         var averageLatency: Double { latencies.reduce(0, +) / Double(max(1, latencies.count)) }
 
-        /// The latency that this part of the transactions does not exceed.
-        func percentile(_ part: Double) -> Double {
-            guard !latencies.isEmpty else { return 0 }
-            return latencies[min(latencies.count - 1, Int(part * Double(latencies.count)))]
-        }
-
+        /// Takes over what other clients, or the same ones in another part of the load, have seen.
         mutating func take(_ other: Outcome) {
             latencies += other.latencies
             failures += other.failures
             conflicts += other.conflicts
+            firstFailure = firstFailure ?? other.firstFailure
+            sending += other.sending
+            elapsed += other.elapsed
         }
     }
 
@@ -53,7 +53,6 @@ struct BenchClients {
         }
         outcome.elapsed = Self.seconds(ContinuousClock.now - began)
         outcome.sending = Self.seconds(queue.lastHandedIn - began)
-        outcome.latencies.sort()
         return outcome
     }
 
@@ -66,6 +65,7 @@ struct BenchClients {
                 outcome.latencies.append(Self.seconds(ContinuousClock.now - handedIn))
             } catch {
                 outcome.failures += 1
+                outcome.firstFailure = outcome.firstFailure ?? error
                 switch error {
                 case .invalid(.mvccReadConflict, _), .invalid(.phantomReadConflict, _): outcome.conflicts += 1
                 default: break

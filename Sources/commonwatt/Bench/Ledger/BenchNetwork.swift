@@ -110,15 +110,20 @@ struct BenchNetwork {
 
     /// Starts the operator's peer, with the other organisations' endorsers beside it.
     func startPeer(on store: LedgerStore) throws -> PeerNode<LedgerStore> {
+        let chaincodes: [any Chaincode] = [AllocationContract(), fabcoin]
+        let others = try peers.dropFirst().map {
+            try LocalEndorser($0.credential, storage: store, chaincodes: chaincodes)
+        }
         let peer = try PeerNode(
             storage: store,
-            chaincodes: [AllocationContract(), fabcoin],
+            chaincodes: chaincodes,
             settings: PeerSettings(
                 endorser: peers[0].credential,
                 orderer: orderer.credential,
                 timeTolerance: .hours(1),
                 clock: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
-            )
+            ),
+            endorsers: others
         )
         for member in [admin, client] { peer.introduce(member.identity) }
         return peer

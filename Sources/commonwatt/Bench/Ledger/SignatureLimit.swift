@@ -27,10 +27,17 @@ struct SignatureLimit {
         signature = try key.sign(message)
     }
 
-    /// Measures on all cores at once for that many seconds, and returns transactions per second.
-    func transactionsPerSecond(seconds: Double) -> Double {
+    /// What a measurement gave.
+    struct Measurement {
+        var transactions = 0
+        var seconds = 0.0
+        var processorSeconds = 0.0
+    }
+
+    /// Measures on all cores at once for that many seconds.
+    func measure(seconds: Double) -> Measurement {
         let done = Mutex(0)
-        let began = Date()
+        let (began, processor) = (Date(), clock())
         DispatchQueue.concurrentPerform(iterations: cores) { _ in
             var count = 0
             while Date().timeIntervalSince(began) < seconds {
@@ -39,7 +46,11 @@ struct SignatureLimit {
             }
             done.withLock { $0 += count }
         }
-        return Double(done.withLock { $0 }) / Date().timeIntervalSince(began)
+        return Measurement(
+            transactions: done.withLock { $0 },
+            seconds: Date().timeIntervalSince(began),
+            processorSeconds: Double(clock() - processor) / Double(CLOCKS_PER_SEC)
+        )
     }
 
     private func transaction() {
