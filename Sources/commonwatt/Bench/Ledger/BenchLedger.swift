@@ -76,6 +76,7 @@ struct BenchLedger: AsyncParsableCommand {
             results,
             limit: limit.name,
             contract: contract,
+            endorsements: endorsements,
             bytesPerTransaction: Double(try Self.size(of: path)) / Double(count)
         )
         try report.write(as: format)
