@@ -77,12 +77,9 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
                 endorser.wrote(block)
             } else {
                 self.generation += 1
-                if let (refused, failure) = endorsed.refused, endorsed.isReached(by: block) {
-                    refused.pending.complete(.failure(failure))
-                    endorser.withdrew(after: block, refused: refused.txid, next: tip.height)
-                } else {
-                    endorser.withdrew(after: block, refused: nil, next: tip.height)
-                }
+                let refused = endorsed.isReached(by: block) ? endorsed.refused : []
+                for (transaction, failure) in refused { transaction.pending.complete(.failure(failure)) }
+                endorser.withdrew(after: block, refused: Set(refused.map(\.transaction.txid)), next: tip.height)
             }
             try storage.maintain()
         } catch {

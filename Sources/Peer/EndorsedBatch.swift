@@ -5,28 +5,29 @@ struct EndorsedBatch: Sendable {
     /// The transactions with their endorsements.
     let transactions: [(ordered: OrderedTransaction, endorsements: [Endorsement])]
 
-    /// The first one that was not endorsed, and why.
-    let refused: (transaction: OrderedTransaction, failure: PeerFailure)?
+    /// The first one that was not endorsed and those behind it that were not either, and why. So an endorser that hangs
+    /// costs a batch one time limit, not each of its transactions one.
+    let refused: [(transaction: OrderedTransaction, failure: PeerFailure)]
 
     /// Waits for the endorsements of a batch.
     init(waitingFor batch: OrderedBatch<OrderedTransaction>) {
         var transactions: [(OrderedTransaction, [Endorsement])] = []
         transactions.reserveCapacity(batch.messages.count)
+        var refused: [(OrderedTransaction, PeerFailure)] = []
         for message in batch.messages {
             do {
-                transactions.append((message, try message.endorsements()))
+                let endorsements = try message.endorsements()
+                if refused.isEmpty { transactions.append((message, endorsements)) }
             } catch {
-                self.transactions = transactions
-                refused = (message, error)
-                return
+                refused.append((message, error))
             }
         }
         self.transactions = transactions
-        refused = nil
+        self.refused = refused
     }
 
-    /// Whether a block has everything that stands before the refused transaction: then it is refused. Else it was
-    /// executed on a state that will not be, like all that follows, and is executed again.
+    /// Whether a block has everything that stands before the refused transactions: then they are refused. Else they were
+    /// executed on a state that will not be, like all that follows, and are executed again.
     func isReached(by block: SealedBlock?) -> Bool {
         block?.draft.transactions.count ?? 0 == transactions.count
     }

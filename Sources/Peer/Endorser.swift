@@ -222,15 +222,16 @@ extension Endorser {
     /// valid. What followed it was executed on a state that will not be; it is executed again, in the same order, on
     /// the state as it is now. Nobody is told, for nothing has become of it yet.
     ///
-    /// - Parameter block: What was written of the batch, if anything was.
-    /// - Parameter refused: The transaction that its endorsers have not endorsed.
-    func withdrew(after block: SealedBlock?, refused: Digest?, next: Int) {
+    /// - Parameters:
+    ///   - block: What was written of the batch, if anything was.
+    ///   - refused: The transactions that their endorsers have not endorsed.
+    func withdrew(after block: SealedBlock?, refused: Set<Digest>, next: Int) {
         queue.async {
             if let block { self.state.settle(block) }
             self.generation += 1
             self.height = next
             self.isWriting = false
-            for transaction in self.state.withdraw(next: next) where transaction.txid != refused {
+            for transaction in self.state.withdraw(next: next) where !refused.contains(transaction.txid) {
                 self.attemptAgain(transaction)
             }
             self.sign()

@@ -64,6 +64,31 @@ struct EndorsementTests {
         }
     }
 
+    @Test("An endorser that hangs costs all who wait one time limit, and everybody is told")
+    func hanging() async throws {
+        let endorser = ScriptedEndorser(network.utilityPeer) { $0.proposal.proposal.function != "get" }
+        try await withTemporaryDirectory { directory in
+            let fixture = try PeerFixture(
+                directory,
+                network: network,
+                policy: Self.both,
+                timeout: .milliseconds(300),
+                endorsers: { _ in [endorser] }
+            )
+            try await untilEndorsed(fixture)
+            let height = try fixture.store.height()
+            let began = ContinuousClock.now
+            let pending = try (1...200).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
+            for pending in pending {
+                let failure = await #expect(throws: PeerFailure.self) { _ = try await pending.outcome() }
+                #expect(failure?.isTemporary == true)
+            }
+            #expect(ContinuousClock.now - began < .seconds(20))
+            #expect(try fixture.store.height() == height)
+            try await finish(fixture)
+        }
+    }
+
     @Test("What was executed on a refused transaction is executed again without it, in the same order")
     func dependentsOfRefused() async throws {
         let network = self.network
@@ -188,6 +213,16 @@ struct EndorsementTests {
                 for pending in pending { _ = try await pending.outcome() }
                 endorser.disconnect()
             }
+            endorser.connect()
+            var isEndorsing = false
+            for attempt in 0..<10_000 where !isEndorsing {
+                let proposal = try fixture.proposal(1_000_000 + attempt, "get", bytes("nothing"))
+                let place = try await fixture.peer.submit(proposal).outcome().place
+                let stored = try #require(try fixture.store.block(place.block)).transactions[place.transaction]
+                let endorsements = try Envelope(encoded: stored.envelope).endorsements
+                isEndorsing = endorsements.contains { $0.endorser == network.utilityPeer.fingerprint }
+            }
+            #expect(isEndorsing)
             try await finish(fixture)
             #expect(endorser.failures.isEmpty)
         }
