@@ -26,8 +26,8 @@ struct EndorsedBatch: Sendable {
         self.refused = refused
     }
 
-    /// Whether a block has everything that stands before the refused transactions: then they are refused. Else they were
-    /// executed on a state that will not be, like all that follows, and are executed again.
+    /// Whether a block has everything that stands before the refused transactions: then they are refused. Else they
+    /// were executed on a state that will not be, like all that follows, and are executed again.
     func isReached(by block: SealedBlock?) -> Bool {
         block?.draft.transactions.count ?? 0 == transactions.count
     }

@@ -111,6 +111,8 @@ struct BenchReport: Report {
 
     /// Three decimals say all that a measurement on a shared machine can.
     private static func text(_ value: Double) -> String {
+        // A ratio to nothing, where not one transaction succeeded, is no number.
+        guard value.isFinite else { return "null" }
         let thousandths = Int64((value * 1_000).rounded())
         let decimals = String(1_000 + thousandths % 1_000).dropFirst()
         return "\(thousandths / 1_000).\(decimals)"
