@@ -158,6 +158,18 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A second contract: the benchmark of the source; nothing that serves a site sees it
+
+        .target(name: "Fabcoin", dependencies: ["CBOR", "Cryptography", "Ledger"], swiftSettings: settings),
+        .testTarget(
+            name: "FabcoinTests",
+            dependencies: [
+                "Audit", "Cryptography", "Fabcoin", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer",
+                "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The ledger's storage: the only importer of GRDB
 
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -367,9 +379,8 @@ let package = Package(
             name: "commonwatt",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
-                "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
-                "ResearchPolicies",
-                "Simulation", "Site", "Transparency", "Units",
+                "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway", "Ledger", "LedgerStore",
+                "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site", "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

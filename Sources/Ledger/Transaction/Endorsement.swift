@@ -8,10 +8,17 @@ public struct Endorsement: Hashable, Sendable {
     /// The signature over ``message(for:)``.
     public let signature: [UInt8]
 
+    /// What the endorser signed, if it is another result than the transaction's.
+    ///
+    /// Such an endorsement supports nothing; it is kept as evidence that two endorsers came to different results,
+    /// signed by both.
+    public let result: [UInt8]?
+
     /// Creates an endorsement.
-    public init(endorser: Digest, signature: [UInt8]) {
+    public init(endorser: Digest, signature: [UInt8], result: [UInt8]? = nil) {
         self.endorser = endorser
         self.signature = signature
+        self.result = result
     }
 
     /// Endorses a transaction.
