@@ -50,7 +50,7 @@ public struct Topics: Hashable, Sendable {
     public var ledgerHead: Topic { topic("ctl/ledger/head") }
 
     /// What a real battery says of itself: battery → controller, never retained.
-    public var batteryCharge: Topic { topic("bat/soc") }
+    public var battery: Topic { topic("bat/soc") }
 
     /// The demands of all buildings.
     public var allDemands: TopicFilter { filter("bld/+/demand") }

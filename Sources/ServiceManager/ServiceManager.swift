@@ -74,9 +74,11 @@ extension ServiceManager {
         let offset = MemoryLayout<sockaddr_un>.offset(of: \sockaddr_un.sun_path) ?? 2
         let length = socklen_t(offset + path.count + (path[0] == 0 ? 0 : 1))
         let bytes = Array(notice.text.utf8)
+        // A manager that does not listen must not hold up whoever tells it.
+        let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         let sent = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), generic, length)
+                unsafe sendto(descriptor, bytes, bytes.count, flags, generic, length)
             }
         }
         return sent == bytes.count

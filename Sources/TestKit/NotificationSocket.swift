@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import Synchronization
 
 /// A socket that takes datagrams as a service manager's does.
 public final class NotificationSocket: Sendable {
@@ -33,6 +35,25 @@ public final class NotificationSocket: Sendable {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
         return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+    }
+}
+
+extension NotificationSocket {
+    /// The datagrams from now on, taken by a thread of its own as they come: the system keeps few that nobody takes.
+    public var notices: AsyncStream<String> {
+        let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+        let over = Over()
+        continuation.onTermination = { _ in over.isOver.withLock { $0 = true } }
+        Thread.detachNewThread { [self] in
+            while !over.isOver.withLock({ $0 }) {
+                if let notice = next(within: 1) { continuation.yield(notice) }
+            }
+        }
+        return stream
+    }
+
+    private final class Over: Sendable {
+        let isOver = Mutex(false)
     }
 }
 

@@ -24,13 +24,13 @@ struct AccessTests {
                 [
                     topics.demand(other), topics.meter(other), topics.status(other), topics.allocation(own),
                     topics.currentAllocation(own), topics.allocation(other), topics.controllerStatus,
-                    topics.policy, topics.ledgerHead, topics.batteryCharge, lakeside.demand(own), device,
+                    topics.policy, topics.ledgerHead, topics.battery, lakeside.demand(own), device,
                 ]
             ),
             (BrokerConfiguration.auditorIdentity, [topics.demand(own), topics.controllerStatus, device]),
-            (BrokerConfiguration.homeAssistantIdentity, [topics.demand(own), topics.batteryCharge, device]),
+            (BrokerConfiguration.homeAssistantIdentity, [topics.demand(own), topics.battery, device]),
             (BrokerConfiguration.batteryIdentity, [topics.demand(own), topics.allocation(own), device]),
-            (BrokerConfiguration.controllerIdentity, [topics.demand(own), topics.batteryCharge]),
+            (BrokerConfiguration.controllerIdentity, [topics.demand(own), topics.battery]),
         ]
         for (identity, topics) in refused {
             try await withClient(site.client(identity)) { client in
@@ -45,7 +45,7 @@ struct AccessTests {
         }
         let battery = BrokerConfiguration.batteryIdentity
         try await withClient(site.client(battery)) {
-            _ = try await $0.publish([0x7B, 0x7D], to: topics.batteryCharge)
+            _ = try await $0.publish([0x7B, 0x7D], to: topics.battery)
         }
     }
 

@@ -1,4 +1,6 @@
+import Building
 import ChildProcesses
+import Cryptography
 import Foundation
 import Gateway
 import MQTTClient
@@ -34,7 +36,9 @@ struct WireTests {
 
     @Test("What a site says keeps to it, and it refuses what is broken")
     func messages() async throws {
-        let lines = try await withServedSite { site, servers in
+        let lines = try await withServedSite { site in
+            try site.edit("home_assistant: false", to: "home_assistant: true")
+        } _: { site, servers in
             try await heard(at: site) {
                 try await converse(at: site)
                 await servers.controller.stop()
@@ -48,6 +52,7 @@ struct WireTests {
             let result = try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
             for channel in [
                 "demand", "buildingStatus", "allocation", "currentAllocation", "controllerStatus", "policy",
+                "homeAssistantDevice",
             ] {
                 #expect(result.counts[channel, default: 0] > 0, "\(channel)")
             }
@@ -63,13 +68,37 @@ struct WireTests {
         try await withAuditor(of: site) { messages in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await conversation() }
-                var lines: [String] = []
+                var lines = try await discovery(of: site)
                 for try await message in messages {
                     lines.append(try line(message))
                     guard message.topic == site.topics.controllerStatus else { continue }
                     guard try ControllerStatusPayload(message.payload).isOnline else { break }
                 }
                 try await group.waitForAll()
+                return lines
+            }
+        }
+    }
+
+    private func signed(_ demand: DemandPayload, of site: TestSite) throws -> DemandPayload {
+        let path = "\(site.directory)/mqtt/b01"
+        let signer = DemandSigner(
+            certificate: try Certificate(pem: String(contentsOfFile: path + ".pem", encoding: .utf8)),
+            key: try SigningKey(pem: String(contentsOfFile: path + ".key", encoding: .utf8))
+        )
+        return try signer.signed(demand, site: site.topics.site, building: site.buildings[0])
+    }
+
+    /// What Home Assistant finds: the cluster and both buildings.
+    private func discovery(of site: TestSite) async throws -> [String] {
+        let filter = try #require(TopicFilter("homeassistant/device/+/config"))
+        return try await withClient(site.client(BrokerConfiguration.homeAssistantIdentity)) { client in
+            try await client.withSubscription(to: filter, buffering: .bounded(10), retained: .delivered) { messages in
+                var lines: [String] = []
+                for try await message in messages {
+                    lines.append(try line(message))
+                    if lines.count == 3 { break }
+                }
                 return lines
             }
         }
@@ -98,7 +127,7 @@ struct WireTests {
                 try await building.ask(first), try await building.ask(first),
                 try await building.ask(demand(1, watts: 1, epoch: 0)),
                 try await building.ask(demand(3, watts: 0)),
-                try await building.ask(demand(4, watts: 80_000, lease: 2)),
+                try await building.ask(try signed(demand(4, watts: 80_000, lease: 2), of: site)),
             ]
             #expect(answers.map(\.reply.status) == [.ok, .ok, .staleSequence, .ok, .ok])
             _ = try await building.push { $0.mode == .failSafe }
