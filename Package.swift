@@ -232,6 +232,20 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Demands that their buildings signed, for the wire, the ledger and its auditor; pure
+
+        .target(
+            name: "SignedDemands",
+            dependencies: ["Allocation", "CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SignedDemandsTests",
+            dependencies: ["Allocation", "Cryptography", "Membership", "SignedDemands", "TestKit", "Units"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
         // MARK: The controller: a pure machine, and the actor that does what it decides
 
         .target(
@@ -268,7 +282,11 @@ let package = Package(
 
         // MARK: The gateway: topics and payloads
 
-        .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
+        .target(
+            name: "Gateway",
+            dependencies: ["Allocation", "MQTTClient", "SignedDemands", "Units"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "MQTTClient", "TestKit", "ChildProcesses", "Units", "Allocation"],
@@ -336,7 +354,7 @@ let package = Package(
         .target(
             name: "Building",
             dependencies: [
-                "Allocation", "Gateway", "MQTTClient", "Units",
+                "Allocation", "Cryptography", "Gateway", "MQTTClient", "SignedDemands", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -349,13 +367,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The service manager that started the process: systemd's notification protocol
+
+        .target(name: "ServiceManager", swiftSettings: settings),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "TestKit"], swiftSettings: settings),
+
         // MARK: The service: everything that serves a site, put together
 
         .target(
             name: "ControllerService",
             dependencies: [
                 "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Transparency", "Units",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "ServiceManager", "SignedDemands", "Site",
+                "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -366,9 +390,9 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
+                "Allocation", "AllocationContract", "Building", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
                 "LedgerStore",
-                "MQTTClient", "TestKit", "Transparency", "Units",
+                "MQTTClient", "Membership", "SignedDemands", "TestKit", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),

@@ -20,6 +20,7 @@ public final class SiteService: Sendable {
     private let mqtt: MQTTSettings
     private let topics: Topics
     private let terms: PeriodTerms
+    private let members: [BuildingSettings]
     private let periodLength: Interval
     private let ledger: PeerLedger
     private let store: LedgerStore
@@ -45,6 +46,7 @@ public final class SiteService: Sendable {
         self.mqtt = settings.mqtt
         self.topics = settings.topics
         self.terms = SiteLedger.terms(of: cluster, policy: policy)
+        self.members = cluster.buildings
         self.periodLength = cluster.period.duration
         self.logger = logger
         self.closesPeriod = closesPeriod
@@ -113,6 +115,23 @@ public final class SiteService: Sendable {
             controller: controller,
             topics: topics,
             closesPeriod: closesPeriod,
+            verifier: DemandVerifier(
+                site: topics.site,
+                isRequired: mqtt.signedDemands == .required,
+                membership: { [ledger] in ledger.peer.channel.membership },
+                clock: clock
+            ),
+            homeAssistant: HomeAssistantAnnouncer(
+                client: client,
+                devices: HomeAssistantDevices(
+                    topics: topics,
+                    prefix: mqtt.homeAssistantPrefix ?? HomeAssistantDevices.standardPrefix,
+                    version: ControllerVersion.text
+                ),
+                isWanted: mqtt.homeAssistantPrefix != nil,
+                buildings: members.map { ($0.id, $0.name ?? "Building \($0.id)") },
+                logger: logger
+            ),
             status: { [self] isOnline in status(isOnline: isOnline) },
             heads: heads,
             flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },

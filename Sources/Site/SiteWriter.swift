@@ -58,6 +58,8 @@ public struct SiteWriter: Sendable {
         try writeIdentities()
         try writeLog()
         try writeBroker()
+        let unit = ServiceUnit(site: plan.name, directory: files.directory, program: plan.program, user: NSUserName())
+        try files.write(unit.text, to: ServiceUnit.fileName)
     }
 
     private func writeIdentities() throws(SiteError) {
@@ -68,7 +70,10 @@ public struct SiteWriter: Sendable {
         for (name, role) in [("controller", "client"), ("peer", "peer"), ("orderer", "orderer")] {
             try issue(name, role: role, usage: usage, to: "identities/\(name)")
         }
-        try issue(BrokerConfiguration.auditorIdentity, role: "client", usage: .clientAuthentication, to: "mqtt/auditor")
+        let readers = [BrokerConfiguration.auditorIdentity, BrokerConfiguration.homeAssistantIdentity]
+        for name in readers + [BrokerConfiguration.batteryIdentity] {
+            try issue(name, role: "client", usage: .clientAuthentication, to: "mqtt/\(name)")
+        }
         for building in plan.buildings {
             try issue(building.id.text, role: "client", usage: .clientAuthentication, to: "mqtt/\(building.id)")
         }

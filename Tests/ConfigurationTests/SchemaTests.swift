@@ -41,6 +41,8 @@ struct SchemaTests {
         try expect(TLSKey.self, in: #require(sections["tls"]), "tls")
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
+        let mqtt = try #require(sections["mqtt"]?["properties"] as? [String: [String: Any]])
+        #expect(mqtt["signed_demands"]?["enum"] as? [String] == SignatureRule.allCases.map(\.rawValue))
         let ledger = try #require(sections["ledger"]?["properties"] as? [String: [String: Any]])
         #expect(ledger["engine"]?["enum"] as? [String] == OrderingEngine.allCases.map(\.rawValue))
     }

@@ -40,6 +40,16 @@ extension JSONText: CustomStringConvertible {
         }
     }
 
+    /// The same on one line.
+    var line: String {
+        switch self {
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ",") + "}"
+        case .array(let items): "[" + items.map(\.line).joined(separator: ",") + "]"
+        case .string, .number, .boolean, .null: description
+        }
+    }
+
     private static func block(_ open: String, _ lines: [String], _ close: String, _ indent: String) -> String {
         guard !lines.isEmpty else { return open + close }
         let body = lines.map { "\(indent)  \($0)" }.joined(separator: ",\n")
