@@ -42,6 +42,25 @@ struct WaterLevel: Equatable, Sendable, BitwiseCopyable {
     }
 }
 
+/// Who is under a level, summed up.
+struct WaterTally: Sendable, BitwiseCopyable {
+    /// The demand of those whom the level covers.
+    var covered: UInt64 = 0
+    /// The weight of the others, who are throttled.
+    var weight: UInt64 = 0
+
+    /// Tells whether a claim is under a level, and counts it.
+    @inline(__always)
+    mutating func add(_ claim: inout Claim, under level: WaterLevel) {
+        let (demand, claimed) = (UInt64(claim.demand.watts), UInt64(claim.weight))
+        claim.isThrottled = !level.covers(demand, weight: claimed)
+        // No branch: a processor could not foresee whose demand lies under the level.
+        let mask: UInt64 = claim.isThrottled ? ~0 : 0
+        covered &+= demand & ~mask
+        weight &+= claimed & mask
+    }
+}
+
 /// Weighted max-min fair division ("water-filling") in whole watts.
 enum WaterFilling {
     /// Divides a capacity over claims that come to more: nobody gets more than its demand, and whoever gets less gets
@@ -50,41 +69,52 @@ enum WaterFilling {
     ///
     /// - Parameters:
     ///   - level: where the water stood before, as a guess; then where it stands.
-    static func divide(_ capacity: UInt64, over claims: inout Slots<Claim>, from level: inout WaterLevel) {
-        if level.weight == 0 || !settle(&level, capacity, &claims) {
+    ///   - first: who is under that level.
+    static func divide(
+        _ capacity: UInt64,
+        over claims: inout Slots<Claim>,
+        from level: inout WaterLevel,
+        first: WaterTally
+    ) {
+        if !settle(&level, capacity, &claims, from: first) {
             level = WaterLevel(left: capacity, weight: 0)
             for index in claims.indices {
                 claims[index].isThrottled = true
                 level.weight += UInt64(claims[index].weight)
             }
-            if level.weight == 0 || !settle(&level, capacity, &claims) {
+            if level.weight == 0 || !settle(&level, capacity, &claims, from: tally(of: &claims, under: level)) {
                 level = levelWithoutWeights(capacity, &claims)
             }
         }
         share(level, among: &claims)
     }
 
+    /// Tells who is under a level.
+    static func tally(of claims: inout Slots<Claim>, under level: WaterLevel) -> WaterTally {
+        var tally = WaterTally()
+        for index in claims.indices { tally.add(&claims[index], under: level) }
+        return tally
+    }
+
     /// Moves the level to where it has to be; false if nobody with a weight is left under it.
     ///
     /// Newton's method for the level at which all together get the capacity: what they get grows the slower the higher
     /// the level is, so that from the first step on the level only rises, and who is covered stays so.
-    private static func settle(_ level: inout WaterLevel, _ capacity: UInt64, _ claims: inout Slots<Claim>) -> Bool {
-        while true {
-            var (covered, weight) = (UInt64(0), UInt64(0))
-            for index in claims.indices {
-                let (demand, claimed) = (UInt64(claims[index].demand.watts), UInt64(claims[index].weight))
-                let isThrottled = !level.covers(demand, weight: claimed)
-                // No branch: a processor could not foresee whose demand lies under the level.
-                let mask: UInt64 = isThrottled ? ~0 : 0
-                covered &+= demand & ~mask
-                weight &+= claimed & mask
-                claims[index].isThrottled = isThrottled
-            }
-            if weight == 0 { return false }
-            let next = WaterLevel(left: capacity > covered ? capacity - covered : 0, weight: weight)
+    private static func settle(
+        _ level: inout WaterLevel,
+        _ capacity: UInt64,
+        _ claims: inout Slots<Claim>,
+        from first: WaterTally
+    ) -> Bool {
+        var tally = first
+        while tally.weight > 0 {
+            let left = capacity > tally.covered ? capacity - tally.covered : 0
+            let next = WaterLevel(left: left, weight: tally.weight)
             if next == level { return true }
             level = next
+            tally = Self.tally(of: &claims, under: level)
         }
+        return false
     }
 
     /// Finds the level for claims without weight, which are all that is throttled.
@@ -142,39 +172,49 @@ extension Cluster {
     /// Divides the cheap servers over the buildings with a load by weighted max-min fairness, where the load is over
     /// the cap.
     mutating func divideFairly() {
+        let first = claim()
+        if openCap > .zero {
+            WaterFilling.divide(UInt64(openCap.watts), over: &claims, from: &contractLevel, first: first)
+        }
+        let battery = isBatteryExhausted ? .zero : terms.battery.power
+        if totals.total - openCap > battery, battery > .zero { return divideScarce(battery) }
+        // The battery has enough for everyone, or nothing for anyone.
+        for index in claims.indices {
+            let limits = ServerLimits(gridContract: claims[index].share, battery: battery)
+            serve(Int(claims[index].building), within: limits)
+        }
+    }
+
+    /// Collects the claims, and tells who is under the level of the last division.
+    private mutating func claim() -> WaterTally {
+        var tally = WaterTally()
         claims.removeAll()
         for index in loaded.words.indices {
             var word = loaded.words[index]
-            while let building = BuildingSet.popFirst(from: &word, at: index) { claim(for: building) }
+            while let building = BuildingSet.popFirst(from: &word, at: index) {
+                let (weight, load) = (buildings[building].weight, buildings[building].load)
+                var claim = Claim(building: Int32(building), weight: weight, demand: load)
+                tally.add(&claim, under: contractLevel)
+                claims.append(claim)
+            }
         }
-        if openCap > .zero {
-            WaterFilling.divide(UInt64(openCap.watts), over: &claims, from: &contractLevel)
-        }
-        divideBattery(among: totals.total - openCap)
-        for index in claims.indices {
-            let claim = claims[index]
-            serve(Int(claim.building), within: ServerLimits(gridContract: claim.gridContract, battery: claim.share))
-        }
+        return tally
     }
 
-    @inline(__always)
-    private mutating func claim(for building: Int) {
-        let (weight, load) = (buildings[building].weight, buildings[building].load)
-        claims.append(Claim(building: Int32(building), weight: weight, demand: load))
-    }
-
-    /// Divides the battery over what grid-contract leaves of the claims.
-    private mutating func divideBattery(among rest: Power) {
-        let capacity = isBatteryExhausted ? .zero : terms.battery.power
-        let isEnough = rest <= capacity
+    /// Divides a battery that has not enough over what grid-contract leaves of the claims, and serves them.
+    private mutating func divideScarce(_ battery: Power) {
         for index in claims.indices {
-            let (gridContract, demand) = (claims[index].share, claims[index].demand)
+            let gridContract = claims[index].share
             claims[index].gridContract = gridContract
-            claims[index].demand = demand - gridContract
-            claims[index].share = isEnough ? demand - gridContract : .zero
+            claims[index].demand -= gridContract
+            claims[index].share = .zero
             claims[index].weight = buildings[Int(claims[index].building)].weight
         }
-        if isEnough || capacity == .zero { return }
-        WaterFilling.divide(UInt64(capacity.watts), over: &claims, from: &batteryLevel)
+        let first = WaterFilling.tally(of: &claims, under: batteryLevel)
+        WaterFilling.divide(UInt64(battery.watts), over: &claims, from: &batteryLevel, first: first)
+        for index in claims.indices {
+            let limits = ServerLimits(gridContract: claims[index].gridContract, battery: claims[index].share)
+            serve(Int(claims[index].building), within: limits)
+        }
     }
 }
