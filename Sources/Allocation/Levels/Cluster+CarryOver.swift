@@ -26,6 +26,7 @@ extension Cluster {
         }
         appendSlices(of: last, indices: indices)
         for building in buildings.indices { leaseEnds.set(leaseEnd(of: building), for: building) }
+        calm.end(at: leaseEnds.earliest)
     }
 
     /// Appends the slices of the last period's loads in their arrival order.

@@ -122,6 +122,7 @@ public struct Summarizer: Sendable {
 
     /// The summary of what was taken in so far.
     public var summary: Summary {
+        var quantiles = StudentT.Memo()
         var rows: [Summary.Row] = []
         for (index, cell) in experiment.cells.enumerated() {
             let exactMeans = cells[index].exactMeans
@@ -131,9 +132,9 @@ public struct Summarizer: Sendable {
                     Summary.Row(
                         cell: cell,
                         measure: measure,
-                        estimate: Estimate(moments),
+                        estimate: Estimate(moments, quantiles: &quantiles),
                         standardDeviation: moments.standardDeviation,
-                        controlled: cells[index].controlled(place),
+                        controlled: cells[index].controlled(place, quantiles: &quantiles),
                         exact: exactMeans?.value(measure)
                     )
                 )
@@ -147,7 +148,7 @@ public struct Summarizer: Sendable {
                         left: experiment.cells[pair.left],
                         right: experiment.cells[pair.right],
                         measure: measure,
-                        estimate: Estimate(pair.moments[place])
+                        estimate: Estimate(pair.moments[place], quantiles: &quantiles)
                     )
                 )
             }
