@@ -302,7 +302,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            dependencies: ["Units", "Allocation", "ChildProcesses", "Configuration", "TestKit"],
             swiftSettings: settings
         ),
 

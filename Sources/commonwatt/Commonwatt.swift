@@ -14,8 +14,7 @@ struct Commonwatt: AsyncParsableCommand {
         version: ControllerVersion.text,
         subcommands: [
             Demo.self, Init.self, Serve.self, BuildingCommand.self, LedgerCommand.self, WitnessCommand.self,
-            Simulate.self,
-            ExperimentCommand.self, Bench.self,
+            Simulate.self, WhatIf.self, ExperimentCommand.self, Bench.self,
         ]
     )
 

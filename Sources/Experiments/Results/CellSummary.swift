@@ -12,7 +12,9 @@ struct CellSummary: Sendable {
     private let expectedTotal: Double
 
     private let start: Workload.Start
-    private var hasRunOut = false
+
+    /// Whether the battery, or a building's part of it, has run out in a replication.
+    private(set) var hasRunOut = false
 
     private(set) var moments: [SampleMoments]
     private var joint: [JointMoments]

@@ -67,7 +67,11 @@ public struct Summarizer: Sendable {
     public init(_ experiment: Experiment) {
         self.experiment = experiment
         let measures = ExperimentFile.Measure.allCases.filter { measure in
-            measure != .relativeDifference || experiment.file.tiers.count == 2
+            switch measure {
+            case .relativeDifference: experiment.file.tiers.count == 2
+            case .gridPremiumShare: experiment.file.panels.contains { $0.measures.contains(measure) }
+            default: true
+            }
         }
         self.measures = measures
         let start = experiment.start
@@ -113,7 +117,7 @@ public struct Summarizer: Sendable {
                 guard let measure = measures.firstIndex(of: panel.measure) else { continue }
                 let estimate = Estimate(cells[index].moments[measure])
                 guard estimate.isReliable else { continue }
-                let isPercentage = panel.measure == .batteryUsed || panel.measure == .relativeDifference
+                let isPercentage = panel.measure.isPercentage
                 widest = max(widest, isPercentage ? estimate.halfWidth : 100 * estimate.relativeHalfWidth)
             }
         }
