@@ -32,7 +32,7 @@ let package = Package(
         .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
-        .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "ConfigurationFiles", targets: ["ConfigurationFiles"]),
         .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "LedgerStore", targets: ["LedgerStore"]),
         .library(name: "Membership", targets: ["Membership"]),
@@ -40,9 +40,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -244,13 +247,13 @@ let package = Package(
         // MARK: Files that people write: the only importer of Yams
 
         .target(
-            name: "Configuration",
+            name: "ConfigurationFiles",
             dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .testTarget(
-            name: "ConfigurationTests",
-            dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            name: "ConfigurationFilesTests",
+            dependencies: ["Units", "Allocation", "ConfigurationFiles", "TestKit"],
             swiftSettings: settings
         ),
 
@@ -258,13 +261,13 @@ let package = Package(
 
         .target(
             name: "Experiments",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            dependencies: ["Units", "Allocation", "Simulation", "ConfigurationFiles", "Cryptography"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "Cryptography", "Experiments", "TestKit",
+                "Units", "Allocation", "Simulation", "ConfigurationFiles", "Cryptography", "Experiments", "TestKit",
             ],
             swiftSettings: settings
         ),
@@ -291,7 +294,7 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+                "Allocation", "ChildProcesses", "ConfigurationFiles", "Cryptography", "Site", "TestKit", "Units",
             ],
             swiftSettings: settings
         ),
@@ -314,13 +317,31 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The page, the API and the metrics of a site: the only importer of Hummingbird
+
+        .target(name: "Monitor", dependencies: ["Allocation", "AllocationContract", "Units"], swiftSettings: settings),
+        .target(
+            name: "WebService",
+            dependencies: [
+                "Allocation", "AllocationContract", "Monitor", "Units",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Page")],
+            swiftSettings: settings
+        ),
+
         // MARK: The service: everything that serves a site, put together
 
         .target(
             name: "ControllerService",
             dependencies: [
-                "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Units",
+                "Allocation", "AllocationContract", "ConfigurationFiles", "Controller", "Cryptography", "Gateway",
+                "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer", "Site", "Units", "WebService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -343,7 +364,7 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
+                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "ConfigurationFiles",
                 "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
                 "ResearchPolicies",
                 "Simulation", "Site", "Units",
@@ -357,7 +378,7 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "ConfigurationFiles",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
                 "Units", "commonwatt",
             ],

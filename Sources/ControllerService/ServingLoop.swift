@@ -4,6 +4,7 @@ import Logging
 import MQTTClient
 import ServiceLifecycle
 import UnixSignals
+import WebService
 
 /// What runs while a site is served.
 ///
@@ -14,6 +15,8 @@ struct ServingLoop: Sendable {
     let controller: ClusterController
     let topics: Topics
     let closesPeriod: Bool
+    let page: WebService?
+    let recorder: SiteRecorder
     let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
     let logger: Logger
 
@@ -24,13 +27,12 @@ struct ServingLoop: Sendable {
     private static let patience = Duration.seconds(2)
 
     func run(untilSignalled signals: [UnixSignal]) async throws {
+        // Services stop in the reverse order: the page first, then reading, the connection last.
+        var services: [any Service] = [client, Serving(loop: self)]
+        if let page { services.append(page) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    // Services stop in the reverse order: reading first, the connection last.
-                    .init(service: client, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Serving(loop: self), failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
+                services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
                 gracefulShutdownSignals: signals,
                 logger: logger
             )
@@ -102,7 +104,11 @@ struct ServingLoop: Sendable {
     /// nothing, and one that had lost the controller has published its last will.
     private func sayEverything(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
         for await state in client.linkStates {
-            guard case .connected = state else { continue }
+            guard case .connected = state else {
+                recorder.note(isConnected: false)
+                continue
+            }
+            recorder.note(isConnected: true)
             works.yield(await controller.everythingAgain())
             await publish(status(true))
         }

@@ -1,15 +1,17 @@
 import AllocationContract
-public import Configuration
+public import ConfigurationFiles
 import Controller
 import Gateway
 import LedgerStore
 public import Logging
 import MQTTClient
 import Membership
+import Monitor
 import Peer
 import Site
 import Units
 public import UnixSignals
+import WebService
 
 /// The controller of a site, as it runs: its ledger and peer, its connection to the broker, and the controller between.
 ///
@@ -26,6 +28,8 @@ public final class SiteService: Sendable {
     private let clock = SystemClock()
     private let startedAt: Instant
     private let closesPeriod: Bool
+    private let recorder = SiteRecorder()
+    private let page: WebService?
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
@@ -55,7 +59,16 @@ public final class SiteService: Sendable {
             now: startedAt
         )
         let peer = try Self.peer(on: store, identities: identities, clock: clock)
-        self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        self.ledger = ledger
+        let site = ServedSite(
+            description: SiteDescription(site: cluster.site, terms: terms, names: cluster.names),
+            ledger: ledger,
+            store: store,
+            recorder: recorder,
+            clock: clock
+        )
+        self.page = try Self.page(of: site, settings: cluster.http, logger: logger)
     }
 
     private static func peer(
@@ -91,8 +104,11 @@ public final class SiteService: Sendable {
             periodLength: periodLength,
             state: state,
             limits: ControllerLimits(),
-            ledger: ledger,
-            announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+            ledger: RecordedLedger(ledger: ledger, recorder: recorder, clock: clock),
+            announcer: RecordedAnnouncer(
+                announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+                recorder: recorder
+            ),
             clock: clock
         )
         let loop = ServingLoop(
@@ -100,6 +116,8 @@ public final class SiteService: Sendable {
             controller: controller,
             topics: topics,
             closesPeriod: closesPeriod,
+            page: page,
+            recorder: recorder,
             status: { [self] isOnline in status(isOnline: isOnline) },
             logger: logger
         )

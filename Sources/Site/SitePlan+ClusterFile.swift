@@ -20,9 +20,13 @@ extension SitePlan {
         \(buildings.map(Self.line).joined(separator: "\n"))
         mqtt: {host: 127.0.0.1, port: \(brokerPort), tls: {ca: mqtt/ca.pem, \
         certificate: identities/controller.pem, key: identities/controller.key}}
-        ledger: {path: ledger, engine: solo, identities: identities}
+        \(page)ledger: {path: ledger, engine: solo, identities: identities}
 
         """
+    }
+
+    private var page: String {
+        pagePort.map { "http: {host: 127.0.0.1, port: \($0)}                   # the page, the API and the metrics\n" } ?? ""
     }
 
     private static func line(of member: Member) -> String {

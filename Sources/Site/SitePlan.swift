@@ -23,6 +23,8 @@ public struct SitePlan: Hashable, Sendable {
     public var buildings: [Member]
     /// The port of the broker on loopback.
     public var brokerPort: UInt16
+    /// The port of the page and the API on loopback; `nil` for a site without them.
+    public var pagePort: UInt16?
 
     /// Prices per kWh as decimal text.
     public struct Prices: Hashable, Sendable {
