@@ -32,7 +32,7 @@ let package = Package(
         .library(name: "Audit", targets: ["Audit"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Cryptography", targets: ["Cryptography"]),
-        .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "ConfigurationFiles", targets: ["ConfigurationFiles"]),
         .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "LedgerStore", targets: ["LedgerStore"]),
         .library(name: "Membership", targets: ["Membership"]),
@@ -40,9 +40,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -296,13 +299,13 @@ let package = Package(
         // MARK: Files that people write: the only importer of Yams
 
         .target(
-            name: "Configuration",
+            name: "ConfigurationFiles",
             dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .testTarget(
-            name: "ConfigurationTests",
-            dependencies: ["Units", "Allocation", "ChildProcesses", "Configuration", "TestKit"],
+            name: "ConfigurationFilesTests",
+            dependencies: ["Units", "Allocation", "ChildProcesses", "ConfigurationFiles", "TestKit"],
             swiftSettings: settings
         ),
 
@@ -310,13 +313,13 @@ let package = Package(
 
         .target(
             name: "Experiments",
-            dependencies: ["Units", "Allocation", "Simulation", "Configuration", "Cryptography"],
+            dependencies: ["Units", "Allocation", "Simulation", "ConfigurationFiles", "Cryptography"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Units", "Allocation", "Simulation", "Configuration", "Cryptography", "Experiments", "TestKit",
+                "Units", "Allocation", "Simulation", "ConfigurationFiles", "Cryptography", "Experiments", "TestKit",
             ],
             swiftSettings: settings
         ),
@@ -343,7 +346,7 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Ledger", "Site", "TestKit",
+                "Allocation", "ChildProcesses", "ConfigurationFiles", "Cryptography", "Ledger", "Site", "TestKit",
                 "Transparency", "Units",
             ],
             swiftSettings: settings
@@ -372,14 +375,32 @@ let package = Package(
         .target(name: "ServiceManager", swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "TestKit"], swiftSettings: settings),
 
+        // MARK: The page, the API and the metrics of a site: the only importer of Hummingbird
+
+        .target(name: "Monitor", dependencies: ["Allocation", "AllocationContract", "Units"], swiftSettings: settings),
+        .target(
+            name: "WebService",
+            dependencies: [
+                "Allocation", "AllocationContract", "Monitor", "Units",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Page")],
+            swiftSettings: settings
+        ),
+
         // MARK: The service: everything that serves a site, put together
 
         .target(
             name: "ControllerService",
             dependencies: [
-                "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "ServiceManager", "SignedDemands", "Site",
-                "Transparency", "Units",
+                "Allocation", "AllocationContract", "ConfigurationFiles", "Controller", "Cryptography", "Gateway",
+                "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer", "ServiceManager",
+                "SignedDemands", "Site", "Transparency", "Units", "WebService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -402,7 +423,7 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
+                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "ConfigurationFiles",
                 "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway", "Ledger", "LedgerStore",
                 "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site", "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
@@ -415,7 +436,7 @@ let package = Package(
         .testTarget(
             name: "CommonwattTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
+                "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "ConfigurationFiles",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
                 "Transparency", "Units", "commonwatt",
             ],

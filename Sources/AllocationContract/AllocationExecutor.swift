@@ -18,6 +18,7 @@ struct AllocationExecutor: ChaincodeExecutor {
             return try openPeriod(terms, call, stub)
         }
         if case .current = request { return try current() }
+        if case .overview = request { return try overview(at: call.timestamp) }
         if case .terms = request { return projection?.terms.encoded ?? [] }
         guard projection?.isOpen == true else { throw Refusal.noPeriod.because("no period is open") }
         return try perform(request, call, stub)
@@ -43,7 +44,7 @@ struct AllocationExecutor: ChaincodeExecutor {
             response = try projection?.advance(to: .dwellEnd, at: call.timestamp)
         case .closePeriod:
             response = try projection?.close(at: call.timestamp)
-        case .openPeriod, .current, .terms:
+        case .openPeriod, .current, .overview, .terms:
             response = nil
         }
         guard let response else { throw Refusal.noPeriod.because("no period is open") }
@@ -59,6 +60,19 @@ struct AllocationExecutor: ChaincodeExecutor {
     private func current() throws(ChaincodeError) -> [UInt8] {
         guard let projection, projection.isOpen else { throw Refusal.noPeriod.because("no period is open") }
         return projection.response(listing: Array(projection.orders.indices)).encoded
+    }
+
+    /// How things stand at an instant, and what each member has drawn by then.
+    ///
+    /// What falls due of itself is left to its own transaction: energy is counted up to it and no further.
+    private func overview(at instant: Instant) throws(ChaincodeError) -> [UInt8] {
+        guard var projection, projection.isOpen else { throw Refusal.noPeriod.because("no period is open") }
+        let due = projection.cluster.nextDueEvent?.instant ?? instant
+        let end = max(min(instant, due), projection.cluster.now)
+        do { try projection.cluster.advance(to: end) } catch { throw Refusal.of(error) }
+        var response = projection.response(listing: Array(projection.orders.indices))
+        response.statements = try projection.statements()
+        return response.encoded
     }
 
     private mutating func openPeriod(

@@ -56,6 +56,11 @@ struct PeerLedger: AllocationLedger {
         }
     }
 
+    /// How things stand, with every member's statement up to now.
+    func overview() async throws(CallFailure) -> AllocationResponse {
+        try await evaluate(.overview, read: AllocationResponse.init(encoded:))
+    }
+
     /// The terms of the last period, open or not; `nil` before the first.
     func terms() async throws(CallFailure) -> PeriodTerms? {
         try await evaluate(.terms) { encoded throws(ContractFormatError) in

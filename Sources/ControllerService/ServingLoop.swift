@@ -5,6 +5,7 @@ import MQTTClient
 import ServiceLifecycle
 import ServiceManager
 import UnixSignals
+import WebService
 
 /// What runs while a site is served.
 ///
@@ -17,6 +18,8 @@ struct ServingLoop: Sendable {
     let closesPeriod: Bool
     let verifier: DemandVerifier
     let homeAssistant: HomeAssistantAnnouncer
+    let page: WebService?
+    let recorder: SiteRecorder
     let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
     let heads: LedgerHeads
     let flushCheckpoint: @Sendable () async -> Void
@@ -32,13 +35,12 @@ struct ServingLoop: Sendable {
     private static let patience = Duration.seconds(2)
 
     func run(untilSignalled signals: [UnixSignal]) async throws {
+        // Services stop in the reverse order: the page first, then reading, the connection last.
+        var services: [any Service] = [client, Serving(loop: self)]
+        if let page { services.append(page) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    // Services stop in the reverse order: reading first, the connection last.
-                    .init(service: client, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Serving(loop: self), failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
+                services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
                 gracefulShutdownSignals: signals,
                 logger: logger
             )
@@ -117,7 +119,11 @@ struct ServingLoop: Sendable {
     /// nothing, and one that had lost the controller has published its last will.
     private func sayEverything(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
         for await state in client.linkStates {
-            guard case .connected = state else { continue }
+            guard case .connected = state else {
+                recorder.note(isConnected: false)
+                continue
+            }
+            recorder.note(isConnected: true)
             works.yield(await controller.everythingAgain())
             await publish(status(true))
             // The subscriptions stand, and buildings know it: whoever waits for this service need not wait any longer.

@@ -1,6 +1,6 @@
 import Allocation
 public import AllocationContract
-public import Configuration
+public import ConfigurationFiles
 import Cryptography
 import Ledger
 import LedgerStore

@@ -1,5 +1,5 @@
 import AllocationContract
-public import Configuration
+public import ConfigurationFiles
 import Controller
 import Gateway
 import Ledger
@@ -7,10 +7,12 @@ import LedgerStore
 public import Logging
 import MQTTClient
 import Membership
+import Monitor
 import Peer
 import Site
 import Units
 public import UnixSignals
+import WebService
 
 /// The controller of a site, as it runs: its ledger and peer, its connection to the broker, and the controller between.
 ///
@@ -30,6 +32,8 @@ public final class SiteService: Sendable {
     private let closesPeriod: Bool
     private let heads = LedgerHeads()
     private let checkpoints: CheckpointMaker<LedgerStore>?
+    private let recorder = SiteRecorder()
+    private let page: WebService?
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
@@ -68,7 +72,16 @@ public final class SiteService: Sendable {
         )
         let checkpoints = self.checkpoints
         let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
-        self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        self.ledger = ledger
+        let site = ServedSite(
+            description: SiteDescription(site: cluster.site, terms: terms, names: cluster.names),
+            ledger: ledger,
+            store: store,
+            recorder: recorder,
+            clock: clock
+        )
+        self.page = try Self.page(of: site, settings: cluster.http, logger: logger)
     }
 
     private static func peer(
@@ -106,8 +119,11 @@ public final class SiteService: Sendable {
             periodLength: periodLength,
             state: state,
             limits: ControllerLimits(),
-            ledger: ledger,
-            announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+            ledger: RecordedLedger(ledger: ledger, recorder: recorder, clock: clock),
+            announcer: RecordedAnnouncer(
+                announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+                recorder: recorder
+            ),
             clock: clock
         )
         let loop = ServingLoop(
@@ -132,6 +148,8 @@ public final class SiteService: Sendable {
                 buildings: members.map { ($0.id, $0.name ?? "Building \($0.id)") },
                 logger: logger
             ),
+            page: page,
+            recorder: recorder,
             status: { [self] isOnline in status(isOnline: isOnline) },
             heads: heads,
             flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },

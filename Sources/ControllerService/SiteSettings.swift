@@ -1,4 +1,4 @@
-public import Configuration
+public import ConfigurationFiles
 import Gateway
 import Site
 

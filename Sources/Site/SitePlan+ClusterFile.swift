@@ -24,9 +24,13 @@ extension SitePlan {
           tls: {ca: mqtt/ca.pem, certificate: identities/controller.pem, key: identities/controller.key}
           signed_demands: optional      # required: a demand that its building has not signed is refused
           home_assistant: false         # true, or another prefix than homeassistant: the site appears there
-        ledger: {path: ledger, engine: solo, identities: identities}
+        \(page)ledger: {path: ledger, engine: solo, identities: identities}
 
         """
+    }
+
+    private var page: String {
+        pagePort.map { "http: {host: 127.0.0.1, port: \($0)}                   # the page, the API and the metrics\n" } ?? ""
     }
 
     private static func line(of member: Member) -> String {

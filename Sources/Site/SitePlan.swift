@@ -25,6 +25,8 @@ public struct SitePlan: Hashable, Sendable {
     public var brokerPort: UInt16
     /// The path of the program that serves the site, for the service unit.
     public var program = "/usr/bin/commonwatt"
+    /// The port of the page and the API on loopback; `nil` for a site without them.
+    public var pagePort: UInt16?
 
     /// Prices per kWh as decimal text.
     public struct Prices: Hashable, Sendable {

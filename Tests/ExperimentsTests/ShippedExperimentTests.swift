@@ -1,4 +1,4 @@
-import Configuration
+import ConfigurationFiles
 import Cryptography
 import Foundation
 import TestKit

@@ -1,6 +1,6 @@
 import Allocation
 import ChildProcesses
-import Configuration
+import ConfigurationFiles
 import Cryptography
 import Foundation
 import Ledger

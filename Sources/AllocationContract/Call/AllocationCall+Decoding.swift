@@ -31,7 +31,7 @@ extension AllocationCall {
     /// The calls without arguments.
     private static let plain: [String: AllocationCall] = [
         "deplete": .deplete, "switchMode": .switchMode, "closePeriod": .closePeriod, "current": .current,
-        "terms": .terms,
+        "overview": .overview, "terms": .terms,
     ]
 
     private static func levelChange(_ change: LevelChange, function: String) throws(ChaincodeError) -> Self {

@@ -28,6 +28,9 @@ public enum AllocationCall: Hashable, Sendable {
     /// Reads every allocation in force and how the cluster stands; writes nothing.
     case current
 
+    /// Reads what ``current`` does, with every member's statement up to the call's time; writes nothing.
+    case overview
+
     /// Reads the terms of the last period opened, open or not: ``PeriodTerms/encoded``, or nothing. Writes nothing.
     case terms
 
@@ -42,6 +45,7 @@ public enum AllocationCall: Hashable, Sendable {
         case .switchMode: "switchMode"
         case .closePeriod: "closePeriod"
         case .current: "current"
+        case .overview: "overview"
         case .terms: "terms"
         }
     }
@@ -54,7 +58,7 @@ public enum AllocationCall: Hashable, Sendable {
         case .openPeriod(let terms): [terms.encoded]
         case .request(let change), .release(let change): [change.encoded, change.message]
         case .expire(let gone?): [Array(gone.text.utf8)]
-        case .expire(nil), .deplete, .switchMode, .closePeriod, .current, .terms: []
+        case .expire(nil), .deplete, .switchMode, .closePeriod, .current, .overview, .terms: []
         }
     }
 }

@@ -35,7 +35,7 @@ public struct DemandReplay: Sendable {
         // Under another policy something else falls due, or nothing: time passes, and what is due happens of itself.
         case .expire(nil), .deplete, .switchMode: try projection?.pass(to: instant)
         case .closePeriod: _ = try projection?.close(at: instant)
-        case .current, .terms: break
+        case .current, .overview, .terms: break
         }
     }
 

@@ -1,4 +1,4 @@
-public import Configuration
+public import ConfigurationFiles
 import Simulation
 
 /// What an experiment's replications give beside what theory says that they give on average.

@@ -1,5 +1,5 @@
 public import Allocation
-public import Configuration
+public import ConfigurationFiles
 import Simulation
 
 /// One point of an experiment: a sweep's value under a reading's policy.

@@ -1,4 +1,4 @@
-public import Configuration
+public import ConfigurationFiles
 
 /// An experiment with everything it names read and checked: what can be run.
 public struct Experiment: Sendable {

@@ -1,4 +1,4 @@
-import Configuration
+import ConfigurationFiles
 import Units
 
 /// A picture as a script for gnuplot, which draws it as SVG and as PNG into the directory it runs in.

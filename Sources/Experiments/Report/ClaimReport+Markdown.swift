@@ -1,5 +1,5 @@
 import Allocation
-public import Configuration
+public import ConfigurationFiles
 import Simulation
 import Units
 

@@ -1,5 +1,5 @@
 public import Allocation
-public import Configuration
+public import ConfigurationFiles
 public import Simulation
 
 /// What an experiment's results say of the claims that are made of it.

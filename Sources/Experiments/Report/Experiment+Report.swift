@@ -1,4 +1,4 @@
-public import Configuration
+public import ConfigurationFiles
 
 extension Experiment {
     /// Holds results against the claims that are made of this experiment.

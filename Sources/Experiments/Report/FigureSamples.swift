@@ -1,5 +1,5 @@
 import Allocation
-import Configuration
+import ConfigurationFiles
 import Simulation
 
 /// One measure of all cells of one sweep under one reading, in every replication.

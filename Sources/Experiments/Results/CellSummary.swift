@@ -1,5 +1,5 @@
 import Allocation
-import Configuration
+import ConfigurationFiles
 import Simulation
 import Units
 

@@ -1,4 +1,4 @@
-public import Configuration
+public import ConfigurationFiles
 public import Simulation
 
 /// What all replications of an experiment say: a row for every cell and measure, and one for every pair of policies

@@ -1,4 +1,4 @@
-import Configuration
+import ConfigurationFiles
 
 /// How an experiment is to be run.
 public struct RunOptions: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Allocation
 import ArgumentParser
 import Building
-import Configuration
+import ConfigurationFiles
 import ControllerService
 import Foundation
 import Gateway

@@ -2,7 +2,7 @@ import Allocation
 import AllocationContract
 import ArgumentParser
 import Audit
-import Configuration
+import ConfigurationFiles
 import Foundation
 import Ledger
 import LedgerStore

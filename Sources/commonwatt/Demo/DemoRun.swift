@@ -20,6 +20,7 @@ struct DemoRun {
             let serve = ChildCommand(program, ["serve", "--config", site.clusterFile, "--close-period"])
             return try await withDaemon(serve, isReady: Self.controllerIsReady) { _ in
                 say("controller started; its ledger is \(site.ledger)")
+                say("page       http://127.0.0.1:\(site.pagePort)/")
                 return try await withBuildings(program, site.buildings.map(\.text)[...]) {
                     say("buildings  \(site.buildings.count) processes, \(speed) times as fast as life")
                     return try await DemoWatch(site: site).watch(seconds: seconds)

@@ -8,6 +8,7 @@ import Units
 struct DemoSite {
     let directory: String
     let port: UInt16
+    let pagePort: UInt16
     let buildings: [BuildingID]
 
     static let name = "demo"
@@ -19,6 +20,7 @@ struct DemoSite {
     init(directory: String?, duration: Int) throws {
         self.directory = directory ?? FileManager.default.temporaryDirectory.path + "/commonwatt-\(UUID().uuidString)"
         self.port = try FreePort.find()
+        self.pagePort = try FreePort.find()
         self.buildings = (1...10).compactMap { BuildingID($0 < 10 ? "b0\($0)" : "b\($0)") }
         let members = buildings.map { id in
             SitePlan.Member(
@@ -35,6 +37,7 @@ struct DemoSite {
             buildings: members,
             brokerPort: port
         )
+        plan.pagePort = pagePort
         let seconds = Int64(duration == 0 ? 3_600 : duration)
         plan.batteryWattHours = 1_500_000 * seconds / 21_600
         try SiteWriter.write(plan, to: self.directory, now: SystemClock().now())

@@ -1,6 +1,6 @@
 import Allocation
 import ArgumentParser
-import Configuration
+import ConfigurationFiles
 import Experiments
 import Foundation
 import ResearchPolicies

@@ -1,5 +1,5 @@
 import Allocation
-import Configuration
+import ConfigurationFiles
 import Simulation
 
 /// Random demand from the model that a cluster file gives for its buildings.

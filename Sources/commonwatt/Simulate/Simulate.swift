@@ -1,6 +1,6 @@
 import Allocation
 import ArgumentParser
-import Configuration
+import ConfigurationFiles
 import Simulation
 
 /// `commonwatt simulate`: one policy on recorded or random demand.

@@ -1,7 +1,7 @@
 import Allocation
 import AllocationContract
 import ArgumentParser
-import Configuration
+import ConfigurationFiles
 import Ledger
 import LedgerStore
 

@@ -1,6 +1,6 @@
 import Allocation
 import AllocationContract
-import Configuration
+import ConfigurationFiles
 import Simulation
 import Units
 

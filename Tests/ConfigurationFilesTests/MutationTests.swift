@@ -1,7 +1,7 @@
 import TestKit
 import Testing
 
-@testable import Configuration
+@testable import ConfigurationFiles
 
 @Suite("Damaged files")
 struct MutationTests {

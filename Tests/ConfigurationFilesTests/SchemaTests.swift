@@ -2,7 +2,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import Configuration
+@testable import ConfigurationFiles
 
 @Suite("The JSON schemas say what the reader knows")
 struct SchemaTests {

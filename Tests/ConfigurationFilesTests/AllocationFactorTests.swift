@@ -1,7 +1,7 @@
 import Testing
 import Units
 
-@testable import Configuration
+@testable import ConfigurationFiles
 
 @Suite("Allocation factors from demand (Eq. 4.1)")
 struct AllocationFactorTests {

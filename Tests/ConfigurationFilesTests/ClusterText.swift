@@ -1,4 +1,4 @@
-@testable import Configuration
+@testable import ConfigurationFiles
 
 /// A small cluster file that is right, and versions of it with one thing changed.
 enum ClusterText {

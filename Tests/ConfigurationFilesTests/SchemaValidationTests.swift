@@ -3,7 +3,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import Configuration
+@testable import ConfigurationFiles
 
 @Suite("The JSON schemas, by an independent validator")
 struct SchemaValidationTests {

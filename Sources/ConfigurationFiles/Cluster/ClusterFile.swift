@@ -35,6 +35,11 @@ public struct ClusterFile: Hashable, Sendable {
     /// Where the ledger is kept; `nil` where the file says nothing of a ledger.
     public let ledger: LedgerSettings?
 
+    /// What people call the buildings, where the file says.
+    public var names: [BuildingID: String] {
+        buildings.reduce(into: [:]) { names, building in names[building.id] = building.name }
+    }
+
     /// Reads and checks the cluster file at a path.
     ///
     /// - Throws: ``ConfigurationError`` at the first thing that is wrong.

@@ -3,7 +3,7 @@ import TestKit
 import Testing
 import Units
 
-@testable import Configuration
+@testable import ConfigurationFiles
 
 @Suite("A cluster file")
 struct ClusterFileTests {

@@ -1,0 +1,208 @@
+// The page: reads the site once, then listens to the stream; what it shows is what the API says.
+import { Chart } from "./chart.js";
+
+const $ = id => document.getElementById(id);
+const kw = (watts, digits = 1) =>
+  `${(watts / 1000).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} kW`;
+const kwh = value => `${Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kWh`;
+const percent = (part, whole) => whole > 0 ? `${Math.round(100 * part / whole)} %` : "–";
+const time = ts => new Date(ts).toLocaleTimeString("en-GB");
+const words = {
+  "raf-share": "own band used up", "grid-contract-full": "grid-contract full", "battery-power": "battery power used up",
+  "battery-empty": "battery empty", "battery-quota": "own battery energy used up",
+  "adaptive-strict": "adaptive rule is strict", "reserved-band": "reserved band only",
+};
+const token = new URLSearchParams(location.hash.slice(1)).get("token");
+const view = location.pathname.startsWith("/b/") ? "member" : location.pathname === "/audit" ? "audit" : "cluster";
+const me = view === "member" ? location.pathname.slice(3) : null;
+const state = { site: null, buildings: new Map(), last: null, lastHeard: 0 };
+let chart = null;
+
+function node(name, options = {}, ...children) {
+  const made = document.createElement(name);
+  const { text, label, ...rest } = options;
+  if (text !== undefined) made.textContent = text;
+  if (label) made.setAttribute("aria-label", label);
+  for (const [key, value] of Object.entries(rest)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+async function get(path) {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  const answer = await fetch(path, { headers, cache: "no-store" });
+  if (!answer.ok) {
+    const told = await answer.json().catch(() => ({}));
+    throw Object.assign(new Error(told.error ?? answer.statusText), { status: answer.status });
+  }
+  return answer.json();
+}
+
+function tell(text) { $("notice").textContent = text; $("notice").hidden = !text; }
+
+function link(kind, text) { const pill = $("link"); pill.className = `pill ${kind}`; pill.textContent = text; }
+
+function splitBar(servers) {
+  const parts = [["contract", servers.grid_contract_w, "grid-contract"], ["battery", servers.battery_w, "battery"],
+    ["premium", servers.grid_premium_w, "grid-premium"]];
+  const whole = parts.reduce((sum, part) => sum + part[1], 0);
+  const said = whole ? parts.filter(part => part[1]).map(part => `${kw(part[1])} ${part[2]}`).join(", ") : "nothing";
+  const bar = node("div", { class: "split", role: "img", label: said, title: said });
+  for (const [name, watts] of parts) {
+    if (watts) bar.append(Object.assign(node("span", { class: `fill ${name}` }), { style: "" }));
+    if (watts) bar.lastChild.style.width = `${100 * watts / whole}%`;
+  }
+  return bar;
+}
+
+function limits(names) {
+  return names.length ? names.map(name => node("span", { class: "tag", text: words[name] ?? name })) : ["–"];
+}
+
+function setWidth(element, part, whole) { element.style.width = `${whole > 0 ? Math.min(100, 100 * part / whole) : 0}%`; }
+
+function showCluster(now) {
+  const { site } = state;
+  const contract = now.servers.grid_contract_w, premium = now.servers.grid_premium_w;
+  $("contract-now").innerHTML = "";
+  $("contract-now").append(kw(contract), node("small", { text: ` of ${kw(site.cap_w, 0)}` }));
+  const fills = $("contract-meter").children;
+  setWidth(fills[0], contract, site.cap_w);
+  setWidth(fills[1], now.reserved_w, site.cap_w);
+  $("contract-meter").setAttribute("aria-label", `${percent(contract, site.cap_w)} of the contract is used`);
+  $("contract-sub").textContent = (contract + now.reserved_w <= site.cap_w ? "under the cap" : "OVER THE CAP")
+    + `, ${kw(now.headroom_w)} free` + (now.reserved_w ? `, ${kw(now.reserved_w)} reserved` : "");
+  $("battery-now").textContent = percent(now.battery.charge_kwh, now.battery.capacity_kwh);
+  setWidth($("battery-meter").firstElementChild, now.battery.charge_kwh, now.battery.capacity_kwh);
+  $("battery-meter").setAttribute("aria-label", `charge ${percent(now.battery.charge_kwh, now.battery.capacity_kwh)}`);
+  $("battery-sub").textContent = now.battery.is_empty ? "empty for the rest of the period"
+    : `${kwh(now.battery.charge_kwh)} left, ` + (now.servers.battery_w ? `giving ${kw(now.servers.battery_w)}` : "idle");
+  const payers = [...state.buildings.values()].filter(one => one.servers.grid_premium_w > 0);
+  $("premium-now").textContent = kw(premium);
+  $("premium-now").parentElement.classList.toggle("over", premium > 0);
+  $("premium-sub").textContent = payers.length
+    ? `paid by ${payers.slice(0, 3).map(one => one.name).join(", ")}` + (payers.length > 3 ? ` and ${payers.length - 3} more` : "")
+    : "nobody pays premium now";
+  $("mode-now").textContent = now.mode;
+  $("mode-sub").textContent = now.policy === "adaptive"
+    ? (now.mode === "strict" ? "adaptive: the load exceeds the cap" : "adaptive: the load is under the cap")
+    : `policy ${now.policy}`;
+  $("ledger-now").textContent = now.ledger.transactions.toLocaleString("en");
+  $("ledger-sub").textContent = `transactions in ${now.ledger.height.toLocaleString("en")} blocks, last ${time(now.ledger.ts)}`;
+  tell(now.stale.length ? `Stale, on their reserved band: ${now.stale.join(", ")}` : "");
+  chart ??= new Chart($("chart"));
+  chart.cap = site.cap_w;
+  chart.add({ at: Date.parse(now.ts), servers: now.servers });
+  $("chart").setAttribute("aria-label", `Load by server over the last ten minutes; now ${kw(now.load_w)} with a cap of ${kw(site.cap_w, 0)}`);
+  showMembers();
+}
+
+function showMembers() {
+  const rows = [...state.buildings.values()].map(one => node("tr", {},
+    node("th", { scope: "row" }, node("a", { href: `/b/${one.id}${location.hash}`, text: one.name }), " ",
+      ...(one.is_stale ? [node("span", { class: "tag stale", text: "stale" })] : [])),
+    node("td", { class: "n", text: kw(one.demand_w) }),
+    node("td", {}, splitBar(one.servers)),
+    node("td", { class: "n", text: percent(one.servers.grid_contract_w, one.band_w) }),
+    node("td", {}, ...limits(one.limited_by)),
+    node("td", { class: "n", text: kwh(one.grid_contract_kwh + one.battery_kwh + one.grid_premium_kwh) }),
+    node("td", { class: "n", text: `${one.cost} ${state.site.currency}` }),
+    node("td", { class: "n", text: one.auc ? Number(one.auc).toFixed(3) : "–" })));
+  $("members").tBodies[0].replaceChildren(...rows);
+}
+
+function allocationRow(one, withBuilding) {
+  const place = `${one.tx.height}.${one.tx.index}`;
+  const name = state.buildings.get(one.building)?.name ?? one.building;
+  return node("tr", {},
+    node("td", { text: time(one.ts) }),
+    ...(withBuilding ? [node("td", { text: name })] : []),
+    node("td", { class: "n", text: kw(one.allocated_w) }),
+    node("td", {}, splitBar(one.servers)),
+    node("td", {}, ...limits(one.limited_by)),
+    node("td", {}, node("code", { text: withBuilding ? place : `${place} · ${one.tx.id.slice(0, 12)}…`, title: one.tx.id })));
+}
+
+async function showRecent() {
+  const path = me ? `/api/v1/buildings/${me}/allocations?limit=25` : "/api/v1/allocations?limit=12";
+  const { allocations } = await get(path);
+  if (!allocations.length) return;
+  $(me ? "mine" : "recent").tBodies[0].replaceChildren(...allocations.map(one => allocationRow(one, !me)));
+}
+
+function showMember() {
+  const one = state.buildings.get(me);
+  if (!one) return;
+  $("member-name").textContent = one.name;
+  $("my-draw").textContent = kw(one.demand_w);
+  $("my-split").replaceWith(Object.assign(splitBar(one.servers), { id: "my-split" }));
+  $("my-split-sub").textContent = $("my-split").getAttribute("aria-label");
+  const all = [...state.buildings.values()];
+  const energy = all.reduce((sum, other) => sum + other.grid_contract_kwh + other.battery_kwh + other.grid_premium_kwh, 0);
+  const cost = all.reduce((sum, other) => sum + Number(other.auc ?? 0)
+    * (other.grid_contract_kwh + other.battery_kwh + other.grid_premium_kwh), 0);
+  $("my-auc").textContent = one.auc ? `${Number(one.auc).toFixed(3)} ${state.site.currency}/kWh` : "–";
+  $("my-auc-sub").textContent = energy ? `the cluster's: ${(cost / energy).toFixed(3)} ${state.site.currency}/kWh` : "no energy yet";
+  $("my-cost").textContent = `${one.cost} ${state.site.currency}`;
+  $("my-energy").textContent = `${kwh(one.grid_contract_kwh)} grid-contract, ${kwh(one.battery_kwh)} battery, ${kwh(one.grid_premium_kwh)} premium`;
+  $("my-band").textContent = kw(one.band_w);
+  $("my-band-sub").textContent = one.is_stale ? "stale: the band is reserved until the building speaks again"
+    : `${percent(one.servers.grid_contract_w, one.band_w)} used; what the building falls back to by itself`;
+  tell("");
+}
+
+function take(now) {
+  for (const one of now.buildings) state.buildings.set(one.id, one);
+  const isNews = state.last?.ledger.transactions !== now.ledger.transactions;
+  state.last = now;
+  state.lastHeard = Date.now();
+  link("live", `live · ${time(now.ts)}`);
+  document.body.classList.remove("old");
+  if (view === "cluster") showCluster(now); else if (view === "member") showMember();
+  if (isNews && view !== "audit") showRecent().catch(() => {});
+}
+
+function listen() {
+  const events = new EventSource(token ? `/api/v1/stream?token=${encodeURIComponent(token)}` : "/api/v1/stream");
+  events.addEventListener("state", event => take(JSON.parse(event.data)));
+  events.onerror = () => link("lost", "disconnected, trying again …");
+  setInterval(() => {
+    const silence = Math.round((Date.now() - state.lastHeard) / 1000);
+    if (silence < 5) return;
+    document.body.classList.add("old");
+    const since = state.last ? `the figures are ${silence} s old` : "no figures yet";
+    link("lost", `disconnected, ${since}`);
+  }, 1000);
+}
+
+async function start() {
+  for (const anchor of document.querySelectorAll("nav a")) {
+    if (anchor.dataset.view === view) anchor.setAttribute("aria-current", "page");
+    if (token) anchor.href += location.hash;
+  }
+  $(`view-${view}`).hidden = false;
+  try {
+    state.site = await get("/api/v1/site");
+    $("site").textContent = state.site.site;
+    document.title = `${me ? `${me} · ` : ""}${state.site.site} · Commonwatt`;
+    if (view === "cluster") {
+      chart = new Chart($("chart"));
+      chart.cap = state.site.cap_w;
+      const { points } = await get("/api/v1/history?seconds=600");
+      for (const point of points) chart.points.push({ at: Date.parse(point.ts), servers: point.servers });
+      chart.draw();
+    }
+    take(await get("/api/v1/state"));
+    listen();
+  } catch (error) {
+    if (error.status === 401) {
+      link("lost", "not allowed");
+      return tell("This page asks for a token. Open it as …/#token=YOUR-TOKEN; the token stays in the browser.");
+    }
+    link("lost", "disconnected, trying again …");
+    tell(`The controller does not answer: ${error.message}`);
+    setTimeout(start, 2000);
+  }
+}
+
+start();

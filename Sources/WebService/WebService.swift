@@ -1,0 +1,69 @@
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The page of a site, its API and its metrics, over HTTP.
+///
+/// It only reads: nothing that a client sends changes anything, and the controller does not wait for it.
+public struct WebService: Service {
+    private let settings: WebSettings
+    private let source: any SiteSource
+    private let logger: Logger
+
+    /// Prepares the service.
+    public init(_ settings: WebSettings, source: any SiteSource, logger: Logger) {
+        self.settings = settings
+        self.source = source
+        self.logger = logger
+    }
+
+    /// Serves until the graceful shutdown.
+    public func run() async throws {
+        let live = LiveSite(source, logger: logger)
+        let routes = Routes(source: source, live: live)
+        let application = Application(
+            router: routes.router(token: settings.token),
+            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)
+            ),
+            onServerRunning: { [logger, settings] channel in
+                let port = channel.localAddress?.port ?? settings.port
+                logger.notice("the page is served", metadata: ["url": "http://\(settings.host):\(port)/"])
+            },
+            logger: logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await cancelWhenGracefulShutdown { await live.run() } }
+            group.addTask { try await application.run() }
+            try await group.waitForAll()
+        }
+    }
+}
+
+/// Where and to whom the page is offered.
+public struct WebSettings: Sendable {
+    /// The address to listen on.
+    public var host: String
+
+    /// The port to listen on; 0 for any.
+    public var port: Int
+
+    /// What a client has to know; `nil` where whoever reaches the address may look.
+    public var token: String?
+
+    /// How many connections may be open at once; more wait.
+    public var connections: Int
+
+    /// Creates settings.
+    public init(host: String, port: Int, token: String? = nil, connections: Int = 512) {
+        self.host = host
+        self.port = port
+        self.token = token
+        self.connections = connections
+    }
+}
