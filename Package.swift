@@ -331,9 +331,8 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore",
-                "MQTTClient", "TestKit", "Units",
+                "Allocation", "AllocationContract", "ChildProcesses", "ControllerService", "Cryptography", "Gateway",
+                "Ledger", "LedgerStore", "MQTTClient", "TestKit", "Units",
             ],
             swiftSettings: settings
         ),

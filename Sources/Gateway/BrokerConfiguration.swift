@@ -47,6 +47,12 @@ public struct BrokerConfiguration: Hashable, Sendable {
     /// The common name of the certificate that may read everything and write nothing.
     public static let auditorIdentity = "auditor"
 
+    /// The common name of the certificate with which the battery speaks.
+    public static let batteryIdentity = "battery"
+
+    /// The identities that no building may have.
+    public static let reservedIdentities = [controllerIdentity, auditorIdentity, batteryIdentity]
+
     /// The largest payload the broker passes on.
     public static let payloadLimit = 4_096
 
@@ -69,7 +75,7 @@ public struct BrokerConfiguration: Hashable, Sendable {
     ///
     /// - Precondition: no building has the identity of the controller or the auditor.
     public init(topics: Topics, buildings: [BuildingID], address: String, port: UInt16, files: Files) {
-        let reserved = [Self.controllerIdentity, Self.auditorIdentity]
+        let reserved = Self.reservedIdentities
         precondition(!buildings.contains { reserved.contains($0.text) }, "\(reserved) are no buildings")
         self.topics = topics
         self.buildings = buildings
@@ -122,9 +128,11 @@ extension BrokerConfiguration {
         lines += ["", "user \(Self.controllerIdentity)"]
         let site = "commonwatt/v1/\(topics.site)"
         lines += ["demand", "meter", "status"].map { "topic read \(site)/bld/+/\($0)" }
+        lines += ["topic read \(site)/bat/soc"]
         lines += ["alloc", "alloc/current"].map { "topic write \(site)/bld/+/\($0)" }
         lines += ["topic write \(site)/ctl/#", "topic write homeassistant/device/+/config"]
         lines += ["", "user \(Self.auditorIdentity)", "topic read \(site)/#"]
+        lines += ["", "user \(Self.batteryIdentity)", "topic write \(site)/bat/soc", "topic read \(site)/ctl/#"]
         for building in buildings {
             lines += ["", "user \(building)"]
             lines += ["demand", "meter", "status"].map { "topic write \(site)/bld/\(building)/\($0)" }

@@ -40,6 +40,18 @@ public struct Topics: Hashable, Sendable {
     /// The policy in force and why: controller → all, retained.
     public var policy: Topic { topic("ctl/policy") }
 
+    /// Whether the controller decides: controller → all, every five seconds, never retained.
+    public var heartbeat: Topic { topic("ctl/heartbeat") }
+
+    /// What has happened: controller → all, never retained.
+    public var event: Topic { topic("ctl/event") }
+
+    /// What the battery says of itself: battery → controller, never retained.
+    public var battery: Topic { topic("bat/soc") }
+
+    /// The meters of all buildings.
+    public var allMeters: TopicFilter { filter("bld/+/meter") }
+
     /// The demands of all buildings.
     public var allDemands: TopicFilter { filter("bld/+/demand") }
 

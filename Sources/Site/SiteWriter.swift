@@ -67,6 +67,7 @@ public struct SiteWriter: Sendable {
             try issue(name, role: role, usage: usage, to: "identities/\(name)")
         }
         try issue(BrokerConfiguration.auditorIdentity, role: "client", usage: .clientAuthentication, to: "mqtt/auditor")
+        try issue(BrokerConfiguration.batteryIdentity, role: "client", usage: .clientAuthentication, to: "mqtt/battery")
         for building in plan.buildings {
             try issue(building.id.text, role: "client", usage: .clientAuthentication, to: "mqtt/\(building.id)")
         }

@@ -43,6 +43,7 @@ struct BrokerConfigurationTests {
             topic read commonwatt/v1/riverside/bld/+/demand
             topic read commonwatt/v1/riverside/bld/+/meter
             topic read commonwatt/v1/riverside/bld/+/status
+            topic read commonwatt/v1/riverside/bat/soc
             topic write commonwatt/v1/riverside/bld/+/alloc
             topic write commonwatt/v1/riverside/bld/+/alloc/current
             topic write commonwatt/v1/riverside/ctl/#
@@ -50,6 +51,10 @@ struct BrokerConfigurationTests {
 
             user auditor
             topic read commonwatt/v1/riverside/#
+
+            user battery
+            topic write commonwatt/v1/riverside/bat/soc
+            topic read commonwatt/v1/riverside/ctl/#
 
             user b01
             topic write commonwatt/v1/riverside/bld/b01/demand

@@ -52,7 +52,13 @@ struct BuildingCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("For how long each level is asked for.", valueName: "seconds"))
     var lease: Int64 = 60
 
+    @Option(help: ArgumentHelp("How often the meter is read.", valueName: "seconds"))
+    var meterInterval: Int64 = 10
+
     func validate() throws {
+        guard (1...3_600).contains(meterInterval) else {
+            throw ValidationError("--meter-interval: expected 1 to 3600 seconds")
+        }
         guard (1...10_000).contains(speed) else { throw ValidationError("--speed: expected 1 to 10000") }
         guard DemandPayload.leases.contains(lease) else {
             throw ValidationError("--lease: expected 1 to 86400 seconds")
@@ -77,6 +83,8 @@ struct BuildingCommand: AsyncParsableCommand {
             mqtt: MQTTConfiguration(host: mqtt.host, port: port, clientID: id, tls: files),
             steps: try LoadSteps(cluster, building: index, seed: seed, speed: speed),
             lease: .seconds(lease),
+            band: cluster.terms.band(of: index),
+            meterInterval: .seconds(meterInterval),
             logger: Logs.logger("building")
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])

@@ -1,6 +1,7 @@
 import Allocation
 import ArgumentParser
 import ControllerService
+import Gateway
 import Site
 import Units
 
@@ -33,7 +34,7 @@ struct Init: ParsableCommand {
 
     func run() throws {
         let members = try buildings.map { text in
-            guard let id = BuildingID(text), !["controller", "auditor"].contains(text) else {
+            guard let id = BuildingID(text), !BrokerConfiguration.reservedIdentities.contains(text) else {
                 throw CommandFailure.badInput(
                     "--building \(text): expected 1 to 32 of a-z, 0-9 and -, and no reserved name"
                 )
