@@ -411,9 +411,9 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Building", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore",
-                "MQTTClient", "Membership", "SignedDemands", "TestKit", "Transparency", "Units",
+                "Allocation", "AllocationContract", "Building", "ChildProcesses", "ControllerService", "Cryptography",
+                "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands", "TestKit",
+                "Transparency", "Units",
             ],
             swiftSettings: settings
         ),

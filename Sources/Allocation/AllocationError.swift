@@ -17,6 +17,9 @@ public enum AllocationError: Error, Hashable, Sendable {
     /// A lease or a settled energy is negative or too large.
     case outOfRange
 
+    /// No gap of the building's has ended, so there is nothing to settle.
+    case noGap
+
     /// The energies of the period would no longer fit their type.
     case overflow
 }

@@ -13,7 +13,7 @@ extension Cluster {
     /// The charge that the battery can still deliver.
     ///
     /// After ``isBatteryEmpty`` a remainder of less than a millisecond's draw may stay.
-    public var charge: Energy { terms.battery.capacity - clusterAccount.battery }
+    public var charge: Energy { terms.battery.capacity + chargeCorrection - clusterAccount.battery }
 
     /// Whether the battery has run out in this period.
     public var isBatteryEmpty: Bool { isBatteryExhausted }
@@ -43,6 +43,9 @@ extension Cluster {
 
     /// The energies that a building has drawn up to ``now``; without gaps that are not settled yet.
     public func account(of building: Int) -> EnergyAccount { buildings[building].account(at: now) }
+
+    /// What is known of a building's meter.
+    public func meter(of building: Int) -> MeterRecord { meters[building] }
 
     /// Whether a building fell silent, so that its band is reserved.
     public func isStale(building: Int) -> Bool { buildings[building].isStale }

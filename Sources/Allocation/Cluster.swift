@@ -49,6 +49,7 @@ public struct Cluster: Sendable {
     let batteryRate: Power
     var loads: [[LoadState]]
     var gaps: [[Gap]]
+    var meters: [MeterRecord]
     /// The strict bands of the stale buildings.
     public internal(set) var reserved = Power.zero
 
@@ -58,6 +59,8 @@ public struct Cluster: Sendable {
     var totals = Split.zero
     var clusterAccount = EnergyAccount.zero
     var isBatteryExhausted: Bool
+    /// What the battery's own readings have added to the charge that follows from what was drawn; it may be negative.
+    var chargeCorrection = Energy.zero
     var modeSwitch: ModeSwitch
 
     // MARK: What is to come
@@ -113,7 +116,9 @@ public struct Cluster: Sendable {
     public static let largestRequest = ClusterTerms.Limits.power
 
     /// Opens a period: no requests, every counter at zero, the battery full with `C` deliverable.
-    public init(terms: ClusterTerms, policy: AllocationPolicy, openedAt: Instant) {
+    ///
+    /// - Parameter charge: What the battery can deliver instead, where the terms say that its reading counts.
+    public init(terms: ClusterTerms, policy: AllocationPolicy, openedAt: Instant, charge: Energy? = nil) {
         self.terms = terms
         self.policy = policy
         self.now = openedAt
@@ -125,6 +130,7 @@ public struct Cluster: Sendable {
         self.batteryRate = terms.batteryRate
         self.loads = Array(repeating: [], count: terms.buildingCount)
         self.gaps = Array(repeating: [], count: terms.buildingCount)
+        self.meters = Array(repeating: .unread, count: terms.buildingCount)
         self.isBatteryExhausted = terms.battery.capacity == .zero
         self.modeSwitch = ModeSwitch(cap: terms.contractCap, policy: policy)
         self.quotaEnds = InstantQueue(buildingCount: terms.buildingCount)
@@ -132,6 +138,10 @@ public struct Cluster: Sendable {
         self.calm = Calm(endsAt: openedAt)
         self.overBand = BuildingSet(buildingCount: terms.buildingCount)
         self.loaded = BuildingSet(buildingCount: terms.buildingCount)
+        if let charge, terms.battery.start == .reading {
+            setCharge(min(charge, terms.battery.capacity))
+            self.isBatteryExhausted = self.charge == .zero
+        }
     }
 }
 

@@ -51,6 +51,9 @@ extension ClusterTerms {
         guard battery.roundTripEfficiency > .zero, battery.roundTripEfficiency <= .whole else {
             throw .outOfRange(term: "round-trip efficiency")
         }
+        guard meterTolerance.share >= .zero, meterTolerance.share <= .whole, meterTolerance.energy >= .zero,
+            meterTolerance.energy <= Limits.energy
+        else { throw .outOfRange(term: "meter tolerance") }
         guard prices.gridPremium <= Limits.price else { throw .outOfRange(term: "grid-premium price") }
         var total: Int64 = 0
         for building in buildings {

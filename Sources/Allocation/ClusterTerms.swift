@@ -56,12 +56,25 @@ public struct BatteryTerms: Hashable, Sendable {
     /// The round-trip efficiency `η`; it enters what charging costs, never an allocation.
     public var roundTripEfficiency: Share
 
+    /// With what charge a period opens.
+    public var start: BatteryStart
+
     /// Creates the terms of a battery.
-    public init(power: Power, capacity: Energy, roundTripEfficiency: Share) {
+    public init(power: Power, capacity: Energy, roundTripEfficiency: Share, start: BatteryStart = .full) {
         self.power = power
         self.capacity = capacity
         self.roundTripEfficiency = roundTripEfficiency
+        self.start = start
     }
+}
+
+/// With what charge a period opens.
+public enum BatteryStart: String, Hashable, Sendable, CaseIterable {
+    /// Full, with `C` deliverable.
+    case full
+
+    /// With what the battery's own last reading says; the first period of all opens full where there is none.
+    case reading
 }
 
 /// What a kilowatt-hour costs on each server; `p1 < p2 < p3` (Section 4.3).
@@ -96,6 +109,9 @@ public struct ClusterTerms: Hashable, Sendable {
     /// The prices of the three servers.
     public var prices: ServerPrices
 
+    /// How far a meter may be above what was stated.
+    public var meterTolerance: MeterTolerance
+
     /// The members, ascending by identifier.
     public private(set) var buildings: [BuildingTerms]
 
@@ -106,9 +122,11 @@ public struct ClusterTerms: Hashable, Sendable {
         contractCap: Power,
         battery: BatteryTerms,
         prices: ServerPrices,
+        meterTolerance: MeterTolerance = .standard,
         buildings: [BuildingTerms]
     ) throws(TermsError) {
         self.contractCap = contractCap
+        self.meterTolerance = meterTolerance
         self.battery = battery
         self.prices = prices
         self.buildings = buildings.sorted { $0.id < $1.id }

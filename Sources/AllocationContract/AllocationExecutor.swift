@@ -14,8 +14,8 @@ struct AllocationExecutor: ChaincodeExecutor {
                 try Projection(guardBytes: bytes, reading: stub)
             }
         }
-        if case .openPeriod(let terms) = request {
-            return try openPeriod(terms, call, stub)
+        if case .openPeriod(let terms, let charge) = request {
+            return try openPeriod(terms, charge: charge, call, stub)
         }
         if case .current = request { return try current() }
         if case .overview = request { return try overview(at: call.timestamp) }
@@ -38,6 +38,12 @@ struct AllocationExecutor: ChaincodeExecutor {
             response = try projection?.silence(building, at: call.timestamp)
         case .expire(nil):
             response = try projection?.advance(to: .leaseEnd, at: call.timestamp)
+        case .failSafe:
+            response = try projection?.silenceAll(at: call.timestamp)
+        case .meter(let report):
+            response = try projection?.meter(report, at: call.timestamp)
+        case .battery(let report):
+            response = try projection?.readBattery(report, at: call.timestamp)
         case .deplete:
             response = try projection?.advance(to: .depletion, at: call.timestamp)
         case .switchMode:
@@ -77,6 +83,7 @@ struct AllocationExecutor: ChaincodeExecutor {
 
     private mutating func openPeriod(
         _ terms: PeriodTerms,
+        charge: Energy?,
         _ call: ChaincodeCall,
         _ stub: ChaincodeStub
     ) throws(ChaincodeError) -> [UInt8] {
@@ -87,7 +94,7 @@ struct AllocationExecutor: ChaincodeExecutor {
             }
             last.remove(from: stub)
         }
-        var next = Projection(terms: terms, openedAt: call.timestamp, following: projection)
+        var next = Projection(terms: terms, charge: charge, openedAt: call.timestamp, following: projection)
         next.writeAll(to: stub, txid: call.txid)
         projection = next
         return next.response(listing: Array(next.orders.indices)).encoded

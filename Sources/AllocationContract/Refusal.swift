@@ -13,12 +13,14 @@ public enum Refusal: Int, Hashable, Sendable, CaseIterable {
     case staleOrder
     /// The call's time lies before the last event.
     case timeReversed
-    /// A power or a lease is out of its range.
+    /// A power, a lease, a register or a charge is out of its range.
     case outOfRange
     /// The energies of the period would no longer fit.
     case overflow
     /// Nothing of that kind falls due by the call's time.
     case nothingDue
+    /// No gap of the building's has ended.
+    case noGap
 
     /// The error to throw, with the reason for people.
     func because(_ reason: String) -> ChaincodeError {
@@ -35,7 +37,9 @@ public enum Refusal: Int, Hashable, Sendable, CaseIterable {
         case .powerOutOfRange(let power):
             Refusal.outOfRange.because("\(power) is not between 0 and \(Cluster.largestRequest)")
         case .outOfRange:
-            Refusal.outOfRange.because("a lease or an energy is out of its range")
+            Refusal.outOfRange.because("a lease, a register or an energy is out of its range")
+        case .noGap:
+            Refusal.noGap.because("no gap of the building's has ended")
         case .overflow:
             Refusal.overflow.because("the energies of the period would no longer fit")
         }

@@ -35,7 +35,7 @@ public struct BuildingMachine: Sendable {
     public private(set) var allocation: AllocationInForce?
 
     private let epoch: Int64
-    private let lease: Interval
+    let lease: Interval
     private var sequence: Int64 = 0
     private var level = Power.zero
     private var renewAt: Instant?
@@ -46,6 +46,16 @@ public struct BuildingMachine: Sendable {
         var sentAt: Instant
     }
 
+    // Whether anybody decides for the building, see `BuildingMachine+Footing.swift`.
+    let band: Power
+    var heardAt: Instant?
+    var controllerEpoch: Int64?
+    var isControllerOffline = false
+    var leaseEnd: Instant?
+    var grantedLease = Interval.zero
+    /// Whether the controller has said that it reserves the building's band.
+    var isReserved = true
+
     /// How long the building waits for an answer before it asks again.
     private static let patience = Interval.seconds(3)
 
@@ -54,7 +64,9 @@ public struct BuildingMachine: Sendable {
     /// - Parameters:
     ///   - epoch: A number that grows with each start.
     ///   - lease: For how long each level is asked for; it is renewed when half of it is over.
-    public init(epoch: Int64, lease: Interval) {
+    ///   - band: The building's strict band in grid-contract, to which it falls back.
+    public init(epoch: Int64, lease: Interval, band: Power = .zero) {
+        self.band = band
         self.epoch = epoch
         self.lease = lease
     }
@@ -84,8 +96,11 @@ public struct BuildingMachine: Sendable {
     }
 
     /// The controller has answered, or pushed a new allocation.
-    public mutating func received(_ reply: AllocationPayload) {
-        if let allocation = reply.allocation { self.allocation = allocation }
+    public mutating func received(_ reply: AllocationPayload, now: Instant? = nil) {
+        if let allocation = reply.allocation {
+            self.allocation = allocation
+            if let now { stand(on: allocation, reply, now: now) }
+        }
         guard let id = reply.requestID, let index = unanswered.firstIndex(where: { $0.demand.requestID == id })
         else { return }
         switch reply.status {
@@ -98,6 +113,11 @@ public struct BuildingMachine: Sendable {
             counts.refused += 1
         }
         unanswered.remove(at: index)
+    }
+
+    /// Says once more what the building wants, if it wants anything.
+    mutating func askAgain(_ requestID: String, now: Instant) -> [Action] {
+        level == .zero ? [] : request(requestID, now: now)
     }
 
     private mutating func request(_ requestID: String, now: Instant) -> [Action] {

@@ -23,15 +23,21 @@ public struct LevelStep: Hashable, Sendable {
 
 /// A building's gateway to the controller: a reference client that asks for the levels of a load as it changes.
 public actor BuildingService {
-    private let building: BuildingID
-    private let topics: Topics
-    private let client: MQTTClient
+    let building: BuildingID
+    let topics: Topics
+    let client: MQTTClient
     private let steps: any Sequence<LevelStep> & Sendable
-    private let logger: Logger
+    let logger: Logger
     private let startedAt: Instant
     private let signer: DemandSigner?
-    private var machine: BuildingMachine
+    /// The building's time runs as a monotonic clock does: a lease is a length of time.
+    private let start: ContinuousClock.Instant
+    var machine: BuildingMachine
     private var wakeAt: Instant?
+    var meter: SimulatedMeter
+    let meterInterval: Duration
+    var level = Power.zero
+    var isFallenBack = false
 
     /// The longest time between two looks at the clock.
     private static let tick = Duration.milliseconds(100)
@@ -42,6 +48,8 @@ public actor BuildingService {
     ///   - steps: The load over time, ascending.
     ///   - lease: For how long each level is asked for.
     ///   - signer: Signs the demands; `nil` leaves them unsigned.
+    ///   - band: The building's strict band, to which it falls back.
+    ///   - meterInterval: How often the meter is read.
     /// - Throws: `MQTTError`.
     public init(
         building: BuildingID,
@@ -50,9 +58,12 @@ public actor BuildingService {
         steps: any Sequence<LevelStep> & Sendable,
         lease: Interval,
         signer: DemandSigner? = nil,
+        band: Power,
+        meterInterval: Duration = .seconds(10),
         logger: Logger
     ) throws(MQTTError) {
-        let now = Self.now()
+        let now = Self.timeOfDay()
+        self.start = ContinuousClock.now
         var mqtt = mqtt
         let gone = BuildingStatusPayload(isOnline: false, epoch: now.milliseconds, writtenAt: now)
         mqtt.will = GatewayMessage.status(gone, of: building, topics: topics).asLastWill
@@ -63,7 +74,9 @@ public actor BuildingService {
         self.logger = logger
         self.startedAt = now
         self.signer = signer
-        self.machine = BuildingMachine(epoch: now.milliseconds, lease: lease)
+        self.machine = BuildingMachine(epoch: now.milliseconds, lease: lease, band: band)
+        self.meter = SimulatedMeter(at: now)
+        self.meterInterval = meterInterval
     }
 
     /// What became of the requests so far.
@@ -97,6 +110,8 @@ public actor BuildingService {
         try await client.withSubscription(to: filter, buffering: .bounded(1_000)) { messages in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.listen(messages) }
+                group.addTask { try await self.listenToController() }
+                group.addTask { await self.readMeter() }
                 group.addTask { await self.sayOnline() }
                 group.addTask {
                     await cancelWhenGracefulShutdown { await self.followLoad() }
@@ -121,7 +136,8 @@ public actor BuildingService {
     private func listen(_ messages: MQTTMessages) async throws {
         for try await message in messages {
             do {
-                machine.received(try AllocationPayload(message.payload))
+                machine.received(try AllocationPayload(message.payload), now: now())
+                followFooting()
             } catch {
                 logger.warning("a reply could not be read", metadata: ["error": "\(error)"])
             }
@@ -131,34 +147,41 @@ public actor BuildingService {
     /// Asks for the levels in their time, and looks after renewals in between.
     private func followLoad() async {
         for step in steps {
-            while Self.now() < step.instant {
+            while now() < step.instant {
                 if Task.isCancelled { return }
                 await pass(until: step.instant)
             }
-            await perform(machine.changed(to: step.level, requestID: Self.newRequestID(), now: Self.now()))
+            level = step.level
+            followFooting()
+            await perform(machine.changed(to: step.level, requestID: Self.newRequestID(), now: now()))
         }
-        while !Task.isCancelled { await pass(until: Self.now() + .hours(1)) }
+        while !Task.isCancelled { await pass(until: now() + .hours(1)) }
     }
 
     private func pass(until instant: Instant) async {
-        let now = Self.now()
-        let wait = min(Duration.milliseconds((instant - now).milliseconds), Self.tick)
+        let wait = min(Duration.milliseconds((instant - now()).milliseconds), Self.tick)
         try? await Task.sleep(for: wait)
-        guard let wakeAt, wakeAt <= Self.now() else { return }
-        await perform(machine.timePassed(requestID: Self.newRequestID(), now: Self.now()))
+        followFooting()
+        guard let wakeAt, wakeAt <= now() else { return }
+        await perform(machine.timePassed(requestID: Self.newRequestID(), now: now()))
     }
 
     /// Releases the load, and waits a few seconds for the last answers.
     private func release() async {
-        await perform(machine.changed(to: .zero, requestID: Self.newRequestID(), now: Self.now()))
+        level = .zero
+        followFooting()
+        await perform(machine.changed(to: .zero, requestID: Self.newRequestID(), now: now()))
         let deadline = ContinuousClock.now + .seconds(5)
         while !machine.isAnswered, ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(20)) }
     }
 
-    private func perform(_ actions: [BuildingMachine.Action]) async {
+    func perform(_ actions: [BuildingMachine.Action]) async {
         for action in actions {
             switch action {
-            case .send(let demand): await send(demand)
+            case .send(var demand):
+                // What is said to be the time is the time of day, whatever the leases are measured by.
+                demand.sentAt = Self.timeOfDay()
+                await send(demand)
             case .wake(let instant): wakeAt = instant
             }
         }
@@ -177,12 +200,12 @@ public actor BuildingService {
         let status = BuildingStatusPayload(
             isOnline: isOnline,
             epoch: startedAt.milliseconds,
-            writtenAt: Self.now()
+            writtenAt: Self.timeOfDay()
         )
         await publish(.status(status, of: building, topics: topics))
     }
 
-    private func publish(_ message: GatewayMessage) async {
+    func publish(_ message: GatewayMessage) async {
         do {
             try await client.publish(message)
         } catch {
@@ -191,9 +214,14 @@ public actor BuildingService {
         }
     }
 
-    private static func now() -> Instant {
+    func now() -> Instant {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return startedAt + Interval(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+    }
+
+    static func timeOfDay() -> Instant {
         Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 
-    private static func newRequestID() -> String { UUID().uuidString.lowercased() }
+    static func newRequestID() -> String { UUID().uuidString.lowercased() }
 }

@@ -22,6 +22,7 @@ public actor ClusterController {
         terms: PeriodTerms,
         periodLength: Interval,
         state: AllocationResponse,
+        transaction: TransactionReference? = nil,
         limits: ControllerLimits,
         ledger: any AllocationLedger,
         announcer: any AllocationAnnouncer,
@@ -31,6 +32,7 @@ public actor ClusterController {
             terms: terms,
             periodLength: periodLength,
             state: state,
+            transaction: transaction,
             limits: limits,
             startedAt: clock.now()
         )
@@ -59,6 +61,37 @@ public actor ClusterController {
     /// Takes a message that is no demand.
     public func take(_ message: MalformedDemand) -> Work {
         begin(machine.malformed(message, now: clock.now()))
+    }
+
+    /// Takes a meter reading.
+    public func take(_ message: MeterMessage) -> Work {
+        begin(machine.metered(message, now: clock.now()))
+    }
+
+    /// Takes a message on a meter's topic that is no reading.
+    public func take(malformedReadingOf building: BuildingID, _ status: ReplyStatus, _ detail: String) -> Work {
+        begin(machine.malformedReading(of: building, status, detail, now: clock.now()))
+    }
+
+    /// Takes a reading of the battery's.
+    public func take(_ report: BatteryReport) -> Work {
+        begin(machine.batteryRead(report, now: clock.now()))
+    }
+
+    /// Learns of messages that came faster than they could be read.
+    public func take(shed count: Int, of building: BuildingID) -> Work {
+        begin(machine.shed(building, count: count, now: clock.now()))
+    }
+
+    /// Looks after what no message calls for; to be called every few seconds. That it returns shows that the controller
+    /// decides.
+    public func tick() -> Work {
+        begin(machine.tick(deviation: clock.deviation(), now: clock.now()))
+    }
+
+    /// Asks every building for its demand.
+    public func resync() -> Work {
+        begin(machine.resync())
     }
 
     /// What to send so that everybody keeps knowing the rule in force.
@@ -93,6 +126,9 @@ public actor ClusterController {
         var pending: [(ticket: ControllerMachine.Ticket, call: any PendingCall)] = []
         var announcements: [Announcement] = []
         var done: (@Sendable () -> Void)?
+
+        /// Whether there is nothing to wait for.
+        public var isImmediate: Bool { pending.isEmpty }
     }
 
     /// Finishes works one after the other, in the order in which their calls were handed in, until there are no more.
@@ -203,7 +239,7 @@ private enum Receiver: Hashable {
     init(of announcement: Announcement) {
         switch announcement {
         case .reply(let reply), .current(let reply): self = .building(reply.building)
-        case .policy: self = .everybody
+        case .policy, .event: self = .everybody
         }
     }
 }

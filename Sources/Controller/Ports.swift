@@ -81,13 +81,24 @@ public enum Announcement: Hashable, Sendable {
 
     /// The rule in force (`ctl/policy`, retained).
     case policy(PolicyAnnouncement)
+
+    /// What has happened (`ctl/event`).
+    case event(ControllerEvent)
 }
 
-/// The time of day, and waiting for it.
+/// The controller's time, and waiting for it.
 public protocol WallClock: Sendable {
-    /// Now, in milliseconds since the Unix epoch.
+    /// Now, in milliseconds since the Unix epoch. It never goes back, and runs as fast as real time does.
     func now() -> Instant
+
+    /// How far the machine's time of day is ahead of ``now()``: it may have been set since the start.
+    func deviation() -> Interval
 
     /// Suspends until an instant, or until the task is cancelled.
     func sleep(until instant: Instant) async
+}
+
+extension WallClock {
+    /// A clock that is the time of day does not deviate from it.
+    public func deviation() -> Interval { .zero }
 }

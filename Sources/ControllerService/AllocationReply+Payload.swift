@@ -14,13 +14,7 @@ extension AllocationPayload {
             sequence: reply.order?.sequence,
             status: ReplyCode(reply.status),
             allocation: reply.allocation.map(AllocationInForce.init),
-            transaction: reply.allocation?.transaction.map { transaction in
-                TransactionPlace(
-                    id: transaction.id,
-                    height: Int64(transaction.height),
-                    index: Int64(transaction.index)
-                )
-            },
+            transaction: reply.allocation?.transaction.map(TransactionPlace.init),
             isReplay: reply.isReplay
         )
     }
@@ -72,12 +66,34 @@ extension PolicyPayload {
     init(_ policy: PolicyAnnouncement) {
         self.init(
             policy: policy.policy,
-            mode: ModeName(policy.mode),
+            mode: policy.isFailSafe ? .failSafe : ModeName(policy.mode),
             reason: policy.reason.rawValue,
             cap: policy.cap,
             load: policy.load,
             headroom: policy.headroom,
             charge: policy.charge
+        )
+    }
+}
+
+extension TransactionPlace {
+    init(_ transaction: TransactionReference) {
+        self.init(id: transaction.id, height: Int64(transaction.height), index: Int64(transaction.index))
+    }
+}
+
+extension EventPayload {
+    /// An event as it goes over the wire.
+    init(_ event: ControllerEvent, epoch: Int64, at now: Instant) {
+        self.init(
+            epoch: epoch,
+            sequence: event.sequence,
+            sentAt: now,
+            event: event.kind.rawValue,
+            building: event.building,
+            transaction: event.transaction.map(TransactionPlace.init),
+            values: event.values.map { Value($0.name, $0.number) },
+            detail: event.detail
         )
     }
 }

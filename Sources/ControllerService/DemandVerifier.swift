@@ -11,7 +11,7 @@ struct DemandVerifier: Sendable {
     let isRequired: Bool
     /// The members, as the channel's configuration in force has them.
     let membership: @Sendable () -> Membership
-    let clock: SystemClock
+    let clock: SteadyClock
 
     /// What the ledger keeps of a demand: the payload as it came, or what was signed, by whom, and the signature.
     ///

@@ -7,7 +7,9 @@ import MQTTClient
 struct MQTTAnnouncer: AllocationAnnouncer {
     let client: MQTTClient
     let topics: Topics
-    let clock: SystemClock
+    let clock: any WallClock
+    /// Which start of the controller speaks.
+    let epoch: Int64
     let logger: Logger
 
     func announce(_ announcement: Announcement) async {
@@ -56,6 +58,8 @@ struct MQTTAnnouncer: AllocationAnnouncer {
             .currentAllocation(AllocationPayload(reply), at: clock.now(), topics: topics)
         case .policy(let policy):
             .policy(PolicyPayload(policy), topics: topics)
+        case .event(let event):
+            .event(EventPayload(event, epoch: epoch, at: clock.now()), topics: topics)
         }
     }
 }

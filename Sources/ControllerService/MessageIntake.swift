@@ -18,21 +18,30 @@ struct MessageIntake: Sendable {
     let verifier: DemandVerifier
     let logger: Logger
 
-    /// How many messages may wait to be read; beyond it the subscription ends, and the service with it, rather than
-    /// lose one silently.
-    private static let buffer = 10_000
+    /// How many demands of a building may wait to be read. What comes beyond is not read and answered `RATE_LIMITED`;
+    /// buildings take turns, so that one that talks without end keeps no other waiting.
+    private static let demandsPerBuilding = 512
 
-    /// Reads demands, and the buildings' statuses with their last wills, until the client stops or the task is
-    /// cancelled.
+    /// How many buildings' demands may wait; topics are bound to certificates, so there are hardly more than members.
+    private static let buildings = 100_000
+
+    /// Reads demands, meters, the battery's readings, and the buildings' statuses with their last wills, until the
+    /// client stops or the task is cancelled.
+    ///
+    /// Of statuses and readings only the newest of each sender waits. Statuses that the broker holds are read at the
+    /// start.
     ///
     /// - Parameter subscribed: What is done meanwhile, from when the broker passes on every message: whoever says that
     ///   the controller is there says it here.
     func read(_ subscribed: @escaping @Sendable () async -> Void) async throws {
-        try await client.withSubscription(to: topics.allDemands, buffering: .bounded(Self.buffer)) { demands in
-            try await client.withSubscription(to: topics.allStatuses, buffering: .bounded(Self.buffer)) { statuses in
+        let fair = Buffering.fair(perTopic: Self.demandsPerBuilding, topics: Self.buildings)
+        try await client.withSubscription(to: topics.allDemands, buffering: fair) { demands in
+            try await withReadings { statuses, meters, battery in
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { for try await message in demands { works.yield(await take(message)) } }
+                    group.addTask { for try await message in demands { await read(message) } }
                     group.addTask { for try await message in statuses { await readStatus(message) } }
+                    group.addTask { for try await message in meters { await readMeter(message) } }
+                    group.addTask { for try await message in battery { await readBattery(message) } }
                     group.addTask { await subscribed() }
                     // Any of them ends only when it fails or all are to stop.
                     let first = await group.nextResult()
@@ -41,6 +50,70 @@ struct MessageIntake: Sendable {
                     try first?.get()
                 }
             }
+        }
+    }
+
+    private func withReadings(
+        _ body: (_ statuses: MQTTMessages, _ meters: MQTTMessages, _ battery: MQTTMessages) async throws -> Void
+    ) async throws {
+        try await client.withSubscription(
+            to: topics.allStatuses,
+            buffering: .latestPerTopic,
+            retained: .delivered
+        ) { statuses in
+            try await client.withSubscription(to: topics.allMeters, buffering: .latestPerTopic) { meters in
+                let battery = TopicFilter(topics.battery)
+                try await client.withSubscription(to: battery, buffering: .latestPerTopic) { battery in
+                    try await body(statuses, meters, battery)
+                }
+            }
+        }
+    }
+
+    /// Hands on what remains to be done of a message: what there is nothing to wait for is said at once, so that no
+    /// refusals pile up behind the ledger.
+    private func perform(_ work: ClusterController.Work) async {
+        if work.isImmediate { await controller.finish(work) } else { works.yield(work) }
+    }
+
+    private func read(_ message: MQTTMessage) async {
+        if message.shed > 0, let (building, _) = topics.building(of: message.topic) {
+            await perform(await controller.take(shed: message.shed, of: building))
+            logger.warning("demands were not read", metadata: ["building": "\(building)", "count": "\(message.shed)"])
+        }
+        await perform(await take(message))
+    }
+
+    private func readMeter(_ message: MQTTMessage) async {
+        guard let (building, _) = topics.building(of: message.topic) else { return }
+        do throws(PayloadError) {
+            try message.checkIsNotRetained()
+            let meter = try MeterPayload(message.payload)
+            let report = MeterReport(
+                building: building,
+                register: meter.register,
+                power: meter.power,
+                message: message.payload
+            )
+            let reading = MeterMessage(report: report, sequence: meter.sequence, readAt: meter.readAt)
+            await perform(await controller.take(reading))
+        } catch {
+            let status = ReplyStatus(rawValue: error.status.rawValue) ?? .invalidMessage
+            await perform(await controller.take(malformedReadingOf: building, status, error.detail))
+        }
+    }
+
+    private func readBattery(_ message: MQTTMessage) async {
+        do throws(PayloadError) {
+            try message.checkIsNotRetained()
+            let battery = try BatteryPayload(message.payload)
+            let report = BatteryReport(charge: battery.charge, power: battery.power, message: message.payload)
+            await perform(await controller.take(report))
+        } catch {
+            logger.warning(
+                "a reading of the battery is refused",
+                metadata: ["status": "\(error.status.rawValue)", "error": "\(error)"]
+            )
         }
     }
 
@@ -63,7 +136,7 @@ struct MessageIntake: Sendable {
         do {
             let status = try BuildingStatusPayload(message.payload)
             guard !status.isOnline else { return }
-            works.yield(await controller.take(goneOffline: building, epoch: status.epoch))
+            await perform(await controller.take(goneOffline: building, epoch: status.epoch))
         } catch {
             logger.warning(
                 "a status could not be read",

@@ -13,11 +13,11 @@ import Units
 struct PeerLedger: AllocationLedger {
     let peer: PeerNode<LedgerStore>
     let controller: Credential
-    let clock: SystemClock
+    let clock: any WallClock
     /// Tells this start's own calls from every other start's, whatever the clock says.
     private let start = UUID().uuidString
 
-    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: SystemClock) {
+    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: any WallClock) {
         self.peer = peer
         self.controller = controller
         self.clock = clock

@@ -20,6 +20,9 @@ struct ServingLoop: Sendable {
     let homeAssistant: HomeAssistantAnnouncer
     let page: WebService?
     let recorder: SiteRecorder
+    let clock: any WallClock
+    /// Which start of the controller this is.
+    let epoch: Int64
     let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
     let heads: LedgerHeads
     let flushCheckpoint: @Sendable () async -> Void
@@ -30,6 +33,9 @@ struct ServingLoop: Sendable {
 
     /// `ctl/policy` expires after a minute; it is said again twice as often.
     private static let repetition = Duration.seconds(30)
+
+    /// How often `ctl/heartbeat` is said.
+    private static let heartbeat = Duration.seconds(5)
 
     /// For how long a controller that is asked to stop tries to reach the broker.
     private static let patience = Duration.seconds(2)
@@ -105,6 +111,7 @@ struct ServingLoop: Sendable {
                         group.addTask { for await head in heads.stream { await say(head) } }
                         group.addTask { await homeAssistant.takeBack() }
                         group.addTask { await sayAlive(intake.works) }
+                        group.addTask { await beat(intake.works) }
                     }
                 }
             }
@@ -125,6 +132,7 @@ struct ServingLoop: Sendable {
             }
             recorder.note(isConnected: true)
             works.yield(await controller.everythingAgain())
+            works.yield(await controller.resync())
             await publish(status(true))
             // The subscriptions stand, and buildings know it: whoever waits for this service need not wait any longer.
             manager?.notify(.ready)
@@ -161,6 +169,23 @@ struct ServingLoop: Sendable {
             try? await Task.sleep(for: Self.repetition)
             if Task.isCancelled { return }
             works.yield(await controller.policyAgain())
+        }
+    }
+
+    /// Says every five seconds that the controller decides, having asked it. A building that hears nothing for 15 s
+    /// falls back to its own band.
+    private func beat(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
+        var sequence: Int64 = 0
+        while !Task.isCancelled {
+            works.yield(await controller.tick())
+            sequence += 1
+            let heartbeat = HeartbeatPayload(epoch: epoch, sequence: sequence, sentAt: clock.now())
+            do {
+                try await client.publish(.heartbeat(heartbeat, topics: topics))
+            } catch {
+                logger.debug("a heartbeat was not sent", metadata: ["error": "\(error.sentence)"])
+            }
+            try? await Task.sleep(for: Self.heartbeat)
         }
     }
 

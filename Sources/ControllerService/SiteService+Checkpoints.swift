@@ -12,7 +12,7 @@ extension SiteService {
     static func checkpoints(
         on store: LedgerStore,
         log: LogIdentity?,
-        clock: SystemClock,
+        clock: SteadyClock,
         publisher: any CheckpointPublisher,
         logger: Logger
     ) throws(ServiceError) -> CheckpointMaker<LedgerStore>? {

@@ -27,7 +27,8 @@ public final class SiteService: Sendable {
     private let ledger: PeerLedger
     private let store: LedgerStore
     private let logger: Logger
-    private let clock = SystemClock()
+    private let clock: SteadyClock
+    private let limits: ControllerLimits
     private let startedAt: Instant
     private let closesPeriod: Bool
     private let heads = LedgerHeads()
@@ -37,16 +38,20 @@ public final class SiteService: Sendable {
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
-    /// - Parameter closesPeriod: Whether the period is closed when the service stops, and settled.
+    /// - Parameters:
+    ///   - closesPeriod: Whether the period is closed when the service stops, and settled.
+    ///   - clock: The controller's time.
     /// - Throws: ``ServiceError``.
     public init(
         cluster: ClusterFile,
         policy: PolicyFile,
         closesPeriod: Bool = false,
+        clock: SteadyClock = SteadyClock(),
         logger: Logger
     ) throws(ServiceError) {
         let settings = try SiteSettings(cluster)
-        let clock = self.clock
+        self.clock = clock
+        self.limits = Self.limits(of: cluster)
         self.mqtt = settings.mqtt
         self.topics = settings.topics
         self.terms = SiteLedger.terms(of: cluster, policy: policy)
@@ -54,15 +59,17 @@ public final class SiteService: Sendable {
         self.periodLength = cluster.period.duration
         self.logger = logger
         self.closesPeriod = closesPeriod
-        self.startedAt = clock.now()
         let identities = try settings.identities()
         self.store = try SiteLedger.open(
             at: settings.ledger.path,
             terms: terms,
             site: cluster.site,
             identities: identities,
-            now: startedAt
+            now: clock.now()
         )
+        // The time of day may have been set back since the last start; the ledger's time never goes back.
+        if let tip = try? store.tip() { clock.advance(to: tip.time) }
+        self.startedAt = clock.now()
         self.checkpoints = try Self.checkpoints(
             on: store,
             log: identities.log,
@@ -84,10 +91,17 @@ public final class SiteService: Sendable {
         self.page = try Self.page(of: site, settings: cluster.http, logger: logger)
     }
 
+    private static func limits(of cluster: ClusterFile) -> ControllerLimits {
+        var limits = ControllerLimits()
+        limits.meterInterval = cluster.meterInterval
+        limits.batteryTolerance = cluster.batteryTolerance
+        return limits
+    }
+
     private static func peer(
         on store: LedgerStore,
         identities: OperatorIdentities,
-        clock: SystemClock,
+        clock: SteadyClock,
         committed: @escaping @Sendable (ChainTip) -> Void
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
@@ -112,16 +126,26 @@ public final class SiteService: Sendable {
     ///
     /// - Throws: ``ServiceError``, `MQTTError`.
     public func run(untilSignalled signals: [UnixSignal] = []) async throws {
-        let state = try await openPeriod()
+        try await openPeriod()
+        // Of nobody is it known what it draws: every building keeps to its strict band until it speaks. The transaction
+        // stands for all allocations that are in force until then.
+        let state = try await commit(.failSafe, key: .own(-3))
         let client = try MQTTClient(configuration: try configuration(), logger: logger)
         let controller = ClusterController(
             terms: terms,
             periodLength: periodLength,
-            state: state,
-            limits: ControllerLimits(),
+            state: state.response,
+            transaction: state.transaction,
+            limits: limits,
             ledger: RecordedLedger(ledger: ledger, recorder: recorder, clock: clock),
             announcer: RecordedAnnouncer(
-                announcer: MQTTAnnouncer(client: client, topics: topics, clock: clock, logger: logger),
+                announcer: MQTTAnnouncer(
+                    client: client,
+                    topics: topics,
+                    clock: clock,
+                    epoch: startedAt.milliseconds,
+                    logger: logger
+                ),
                 recorder: recorder
             ),
             clock: clock
@@ -150,6 +174,8 @@ public final class SiteService: Sendable {
             ),
             page: page,
             recorder: recorder,
+            clock: clock,
+            epoch: startedAt.milliseconds,
             status: { [self] isOnline in status(isOnline: isOnline) },
             heads: heads,
             flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },
@@ -175,20 +201,20 @@ public final class SiteService: Sendable {
         }
     }
 
-    /// The state of the open period; a period is opened, or closed and opened anew, where the terms ask for it.
-    private func openPeriod() async throws -> AllocationResponse {
-        if let state = try await ledger.current() {
-            if try await ledger.terms() == terms { return state }
+    /// Opens a period where none is open, and closes and opens it anew where the terms have changed.
+    private func openPeriod() async throws {
+        if try await ledger.current() != nil {
+            if try await ledger.terms() == terms { return }
             logger.notice("the terms have changed: the period is closed and another one opened")
             _ = try await commit(.closePeriod, key: .own(-2))
         }
-        return try await commit(.openPeriod(terms), key: .own(-1))
+        _ = try await commit(.openPeriod(terms), key: .own(-1))
     }
 
     /// Commits a call before the controller's machine begins; the machine numbers its calls from one on.
-    private func commit(_ call: AllocationCall, key: CallKey) async throws -> AllocationResponse {
+    private func commit(_ call: AllocationCall, key: CallKey) async throws -> CommittedCall {
         do throws(CallFailure) {
-            return try await ledger.enqueue(call, key: key, at: clock.now()).outcome().response
+            return try await ledger.enqueue(call, key: key, at: clock.now()).outcome()
         } catch {
             throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
         }

@@ -66,7 +66,31 @@ extension GatewayMessage {
     }
 }
 
+extension GatewayMessage {
+    /// What a building's meter shows; of no use after half a minute.
+    public static func meter(_ meter: MeterPayload, of building: BuildingID, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.meter(building), meter.json, retained: false, expirySeconds: 30)
+    }
+
+    /// What the battery says of itself; of no use after half a minute.
+    public static func battery(_ battery: BatteryPayload, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.battery, battery.json, retained: false, expirySeconds: 30)
+    }
+}
+
 // MARK: What the controller sends
+
+extension GatewayMessage {
+    /// That the controller decides; a late one would lie.
+    public static func heartbeat(_ heartbeat: HeartbeatPayload, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.heartbeat, heartbeat.json, retained: false, expirySeconds: 5)
+    }
+
+    /// What has happened.
+    public static func event(_ event: EventPayload, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.event, event.json, retained: false)
+    }
+}
 
 extension GatewayMessage {
     /// A reply, or an allocation that changed for another reason.

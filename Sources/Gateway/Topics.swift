@@ -49,8 +49,11 @@ public struct Topics: Hashable, Sendable {
     /// The newest checkpoint of the ledger: controller → all, retained.
     public var ledgerHead: Topic { topic("ctl/ledger/head") }
 
-    /// What a real battery says of itself: battery → controller, never retained.
+    /// What the battery says of itself: battery → controller, never retained.
     public var battery: Topic { topic("bat/soc") }
+
+    /// The meters of all buildings.
+    public var allMeters: TopicFilter { filter("bld/+/meter") }
 
     /// The demands of all buildings.
     public var allDemands: TopicFilter { filter("bld/+/demand") }

@@ -13,6 +13,10 @@ public struct MQTTMessage: Hashable, Sendable {
     /// What the publisher said about the message.
     public var properties: MessageProperties
 
+    /// How many messages of the topic came after this one and were dropped before it was taken, because too many waited
+    /// (``Buffering/fair(perTopic:topics:)``).
+    public var shed = 0
+
     /// Creates a message.
     public init(
         topic: Topic,

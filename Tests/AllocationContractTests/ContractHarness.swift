@@ -51,16 +51,22 @@ struct ContractHarness {
 }
 
 /// A thousand watts of cap, a battery of 500 W, and three buildings.
-func exampleTerms(_ policy: AllocationPolicy) throws -> PeriodTerms {
+func exampleTerms(_ policy: AllocationPolicy, start: BatteryStart = .full) throws -> PeriodTerms {
     let factors: [(String, Int64)] = [("b01", 500_000_000), ("b02", 300_000_000), ("b03", 200_000_000)]
     let terms = try ClusterTerms(
         contractCap: .watts(1_000),
-        battery: BatteryTerms(power: .watts(500), capacity: .wattHours(2), roundTripEfficiency: .whole),
+        battery: BatteryTerms(
+            power: .watts(500),
+            capacity: .wattHours(2),
+            roundTripEfficiency: .whole,
+            start: start
+        ),
         prices: ServerPrices(
             gridContract: Price(micros: 200_000),
             battery: Price(micros: 300_000),
             gridPremium: Price(micros: 1_400_000)
         ),
+        meterTolerance: MeterTolerance(share: Share(partsPerBillion: 50_000_000), energy: .millijoules(1_000)),
         buildings: try factors.map { name, factor in
             BuildingTerms(id: try #require(BuildingID(name)), allocationFactor: Share(partsPerBillion: factor))
         }
@@ -85,4 +91,18 @@ func levelChange(
         message: Array("the message as it came".utf8)
     )
     return watts == 0 ? .release(change) : .request(change)
+}
+
+func meterReport(_ building: String, _ millijoules: Int64) throws -> AllocationCall {
+    let report = MeterReport(
+        building: try #require(BuildingID(building)),
+        register: .millijoules(millijoules),
+        power: .watts(1),
+        message: Array("the meter's message as it came".utf8)
+    )
+    return .meter(report)
+}
+
+func batteryReport(_ millijoules: Int64) -> AllocationCall {
+    .battery(BatteryReport(charge: .millijoules(millijoules), power: .zero, message: []))
 }

@@ -59,7 +59,10 @@ struct ContractIdentityTests {
 
     private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
-        switch random.below(14) {
+        switch random.below(20) {
+        case 14: return .failSafe
+        case 15: return batteryReport(Int64(random.below(9_000_000)))
+        case 16, 17, 18: return try meterReport(building, Int64(step * random.below(60_000)))
         case 0: return .expire(gone: BuildingID(building))
         case 1: return .expire(gone: nil)
         case 2: return .deplete

@@ -42,7 +42,10 @@ struct HotAndColdTests {
 
     private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
-        switch random.below(12) {
+        switch random.below(18) {
+        case 12: return .failSafe
+        case 13: return batteryReport(Int64(random.below(9_000_000)))
+        case 14, 15, 16: return try meterReport(building, Int64(step * random.below(60_000)))
         case 0: return .expire(gone: BuildingID(building))
         case 1: return .expire(gone: nil)
         case 2: return .deplete

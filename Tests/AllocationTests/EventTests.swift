@@ -39,7 +39,7 @@ struct EventTests {
         #expect(cluster.split(of: 1) == Split(battery: .watts(50), gridPremium: .watts(50)))
         try cluster.setLevel(building: 0, load: load, power: .watts(100), lease: nil, at: .milliseconds(1_000))
         #expect(cluster.split(of: 1) == Split(gridContract: .watts(100)), "it has paid more")
-        try cluster.settleGaps(building: 1, energy: .zero, at: .milliseconds(60_000))
+        try cluster.meter(building: 1, register: .zero, at: .milliseconds(60_000))
         #expect(cluster.split(of: 0) == Split(gridContract: .watts(100)), "by now the other has")
     }
 
@@ -149,14 +149,17 @@ struct EventTests {
         let year = Instant.zero + .hours(24 * 365)
         try cluster.silence(building: 0, at: .zero)
         try cluster.setLevel(building: 0, load: load, power: .watts(1), lease: nil, at: year)
+        #expect(throws: AllocationError.overflow) {
+            try cluster.settleGaps(building: 0, energy: .millijoules(.max), at: year)
+        }
         try cluster.settleGaps(building: 0, energy: .wattHours(1), at: year)
         #expect(cluster.account(of: 0) == EnergyAccount(gridContract: .wattHours(1)))
         try cluster.setLevel(building: 1, load: load, power: Cluster.largestRequest, lease: nil, at: year)
         try cluster.silence(building: 1, at: year)
         let image = cluster.image
         #expect(throws: AllocationError.overflow) { try cluster.close(at: year + .hours(3)) }
-        #expect(throws: AllocationError.overflow) {
-            try cluster.settleGaps(building: 0, energy: .millijoules(.max), at: year)
+        #expect(throws: AllocationError.noGap, "a gap is settled once") {
+            try cluster.settleGaps(building: 0, energy: .wattHours(1), at: year)
         }
         #expect(cluster.image == image)
     }

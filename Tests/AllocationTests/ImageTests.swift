@@ -64,8 +64,21 @@ struct ImageTests {
             try original.advance(to: now)
             try restored.advance(to: now)
         case 2:
-            try original.settleGaps(building: building, energy: .millijoules(Int64(power.watts * 100)), at: now)
-            try restored.settleGaps(building: building, energy: .millijoules(Int64(power.watts * 100)), at: now)
+            let energy = Energy.millijoules(power.watts * 100)
+            guard original.unsettledGaps(of: building).contains(where: { $0.end != nil }) else { return }
+            try original.settleGaps(building: building, energy: energy, at: now)
+            try restored.settleGaps(building: building, energy: energy, at: now)
+        case 3:
+            let register = Energy.millijoules(Int64(step * random.below(40_000)))
+            try original.meter(building: building, register: register, at: now)
+            try restored.meter(building: building, register: register, at: now)
+        case 4 where random.below(6) == 0:
+            let charge = Energy.millijoules(Int64(random.below(4_000_000)))
+            try original.readBattery(charge, at: now)
+            try restored.readBattery(charge, at: now)
+        case 5 where random.below(6) == 0:
+            try original.silenceAll(at: now)
+            try restored.silenceAll(at: now)
         default:
             try original.setLevel(building: building, load: load, power: power, lease: lease, at: now)
             try restored.setLevel(building: building, load: load, power: power, lease: lease, at: now)

@@ -19,7 +19,7 @@ struct OracleInvariantTests {
         var demand = DemandLedger(count: scenario.terms.buildingCount)
         for operation in scenario.operations {
             let outcome = system.apply(operation)
-            demand.record(operation, outcome: outcome)
+            demand.record(operation, outcome: outcome, notices: system.oracle.notices)
             let oracle = system.oracle
             if let rule = oracle.brokenRule() { return "\(operation): \(rule)" }
             if oracle.accounts.map(\.total) != demand.asked { return "\(operation): energy is not balanced" }

@@ -19,6 +19,10 @@ struct RandomScenarioTests {
         case madeRoom
         case refused
         case manyBuildings
+        case gapSettled
+        case breach
+        case meterReplaced
+        case batteryFuller
     }
 
     /// The operations that only some policies can show.
@@ -68,6 +72,12 @@ struct RandomScenarioTests {
             seen.insert(.stale)
             if instant < operation.instant { seen.insert(.leaseEndBetweenEvents) }
         case .returned: seen.insert(.returned)
+        case .gapSettled(_, _, let energy, _):
+            if energy > 0 { seen.insert(.gapSettled) }
+        case .breach: seen.insert(.breach)
+        case .replaced: seen.insert(.meterReplaced)
+        case .batteryRead(let from, let to, _):
+            if from < to { seen.insert(.batteryFuller) }
         case .switched(let mode, let instant):
             seen.insert(mode == .strict ? .switchedToStrict : .switchedBack)
             if instant < operation.instant { seen.insert(.switchedByItself) }

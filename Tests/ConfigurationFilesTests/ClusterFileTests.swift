@@ -22,6 +22,30 @@ struct ClusterFileTests {
         #expect(cluster.period.duration == .hours(6))
     }
 
+    @Test("settles meters and the battery's readings as it says, or as usual")
+    func metering() throws {
+        let usual = try ClusterText.read(ClusterText.right)
+        #expect(usual.terms.meterTolerance == .standard && usual.meterInterval == .seconds(900))
+        #expect(usual.terms.battery.start == .full && usual.batteryTolerance == .wattHours(15_000))
+        let text = ClusterText.right + "\nmeter: {tolerance: \"0.1\", tolerance_wh: 7, interval: 5m}\n"
+        let battery = "round_trip_efficiency: \"0.9\", start: reading, tolerance_wh: 3"
+        let cluster = try ClusterText.read(text.replacing("round_trip_efficiency: \"0.9\"", with: battery))
+        #expect(cluster.terms.meterTolerance.share == Share(partsPerBillion: 100_000_000))
+        #expect(cluster.terms.meterTolerance.energy == .wattHours(7) && cluster.meterInterval == .seconds(300))
+        #expect(cluster.terms.battery.start == .reading && cluster.batteryTolerance == .wattHours(3))
+    }
+
+    @Test(
+        "refuses a tolerance, an interval or a start that cannot be",
+        arguments: ["tolerance: 0.1", "tolerance: \"1.1\"", "tolerance_wh: -1", "interval: 0s", "interval: soon"]
+    )
+    func metering(setting: String) throws {
+        let refusal = try #require(ClusterText.refusal(of: ClusterText.right + "\nmeter: {\(setting)}\n"))
+        #expect(refusal.hasPrefix("cluster.yaml:11:"), "\(refusal)")
+        let start = ClusterText.replacing("\"0.9\"}", with: "\"0.9\", start: empty}")
+        #expect(ClusterText.refusal(of: start)?.contains("full, reading") == true)
+    }
+
     @Test("keeps what it does not say nil")
     func absent() throws {
         let cluster = try ClusterText.read(ClusterText.right)

@@ -29,7 +29,7 @@ struct ClusterRefusalTests {
                 "power_w: 500000",
                 "pwoer_w: 500000",
                 "cluster.yaml:6:11: battery: unknown key \"pwoer_w\"; did you mean \"power_w\"? "
-                    + "(known here: power_w, capacity_wh, round_trip_efficiency)"
+                    + "(known here: power_w, capacity_wh, round_trip_efficiency, start, tolerance_wh)"
             ),
             Refusal(
                 "name: Town hall",
@@ -47,6 +47,12 @@ struct ClusterRefusalTests {
                 "power_w: 500000, capacity_wh: 1500000, ",
                 "",
                 "cluster.yaml:6:10: battery: missing the required keys \"power_w\", \"capacity_wh\""
+            ),
+            Refusal(
+                "period:",
+                "meter: {tolerence: \"0.1\"}\nperiod:",
+                "cluster.yaml:7:9: meter: unknown key \"tolerence\"; did you mean \"tolerance\"? "
+                    + "(known here: tolerance, tolerance_wh, interval)"
             ),
             Refusal("{duration: 6h}", "{}", "cluster.yaml:7:9: period: missing the required key \"duration\""),
             Refusal(

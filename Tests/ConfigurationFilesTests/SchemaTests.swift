@@ -35,6 +35,7 @@ struct SchemaTests {
         try expect(ContractKey.self, in: #require(sections["contract"]), "contract")
         try expect(PricesKey.self, in: #require(sections["prices"]), "prices")
         try expect(BatteryKey.self, in: #require(sections["battery"]), "battery")
+        try expect(MeterKey.self, in: #require(sections["meter"]), "meter")
         try expect(PeriodKey.self, in: #require(sections["period"]), "period")
         try expect(BuildingKey.self, in: #require(sections["building"]), "building")
         try expect(MQTTKey.self, in: #require(sections["mqtt"]), "mqtt")

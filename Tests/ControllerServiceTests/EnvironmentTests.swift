@@ -134,7 +134,11 @@ struct EnvironmentTests {
             #expect(again.message.payload == AllocationPayload.replay(of: first.message.payload))
             await servers.controller.stop()
             let functions = try RecordedCall.read(from: site.ledger).map(\.call.function)
-            #expect(functions == ["openPeriod", "request", "closePeriod", "openPeriod", "request"])
+            #expect(
+                functions == [
+                    "openPeriod", "failSafe", "request", "failSafe", "closePeriod", "openPeriod", "failSafe", "request",
+                ]
+            )
             #expect(try await site.audit().output.contains("audit: OK"))
         }
     }

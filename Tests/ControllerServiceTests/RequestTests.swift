@@ -61,8 +61,9 @@ struct RequestTests {
             }
             #expect(policy.isRetained)
             let rule = try PolicyPayload(policy.payload)
-            #expect(rule.policy == .adaptive && rule.mode == .noBounds)
-            #expect(rule.cap == .kilowatts(1_000) && rule.headroom == .kilowatts(920))
+            // The other member has not spoken: half of the cap is reserved for it, and the site is in fail-safe.
+            #expect(rule.policy == .adaptive && rule.mode == .failSafe && rule.reason == "fail-safe")
+            #expect(rule.cap == .kilowatts(1_000) && rule.headroom == .kilowatts(420))
 
             let online = try await latest(site.topics.controllerStatus, of: site)
             #expect(online.isRetained)

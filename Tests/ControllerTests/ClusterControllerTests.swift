@@ -32,6 +32,10 @@ struct ClusterControllerTests {
             Issue.record("the rule in force was not announced first")
             return
         }
+        guard case .event(let event)? = await announcements.next(), event.kind == .failSafeEntered else {
+            Issue.record("nobody is told that the site is in fail-safe")
+            return
+        }
         clock.step(to: start + .seconds(5))
         guard case .reply(let reply)? = await announcements.next() else {
             Issue.record("no push")
@@ -69,7 +73,7 @@ struct ClusterControllerTests {
             switch announcement {
             case .reply(let reply): told.append("reply \(reply.allocation?.transaction?.height ?? 0)")
             case .current(let reply): told.append("current \(reply.allocation?.transaction?.height ?? 0)")
-            case .policy: break
+            case .policy, .event: break
             }
         }
         #expect(told == ["reply 1", "current 1", "reply 2", "current 2", "reply 3", "current 3"])

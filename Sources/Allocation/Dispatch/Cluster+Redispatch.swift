@@ -62,6 +62,14 @@ extension Cluster {
         }
     }
 
+    /// Splits everything again after the battery can serve again.
+    mutating func redispatchToBattery() {
+        guard policy.kind == .strict || policy.kind == .adaptive && mode == .strict else { return redispatchAll() }
+        for building in buildings.indices where buildings[building].split.gridPremium > .zero {
+            rebalance(BuildingLane(building), to: strictLimits(of: building))
+        }
+    }
+
     private mutating func rebalanceBuildings() {
         for building in buildings.indices where buildings[building].split.battery > .zero {
             rebalance(BuildingLane(building), to: strictLimits(of: building))

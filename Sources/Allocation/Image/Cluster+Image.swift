@@ -28,7 +28,8 @@ extension Cluster {
             account: clusterAccount,
             isBatteryEmpty: isBatteryExhausted,
             mode: modeSwitch.mode,
-            lastSwitch: modeSwitch.lastSwitch
+            lastSwitch: modeSwitch.lastSwitch,
+            chargeCorrection: chargeCorrection
         )
     }
 
@@ -48,7 +49,8 @@ extension Cluster {
                     leaseEnd: load.leaseEnd,
                     requests: load.slices.map { slices[Int($0)].sequence }
                 )
-            }
+            },
+            meter: meters[building]
         )
     }
 

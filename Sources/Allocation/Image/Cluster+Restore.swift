@@ -42,6 +42,7 @@ extension Cluster {
         buildings[building].isQuotaExhausted = record.isQuotaExhausted
         buildings[building].isStale = record.isStale
         gaps[building] = record.gaps
+        meters[building] = record.meter
         if record.isStale { reserved += buildings[building].band }
     }
 
@@ -73,6 +74,7 @@ extension Cluster {
         nextSequence = record.nextSequence
         clusterAccount = record.account
         isBatteryExhausted = record.isBatteryEmpty
+        chargeCorrection = record.chargeCorrection
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
         for building in buildings.indices { restoreSets(building) }
         restoreFronts()

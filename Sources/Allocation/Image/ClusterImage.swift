@@ -36,6 +36,8 @@ public struct ClusterRecord: Hashable, Sendable {
     public var mode: Mode
     /// When the mode changed last.
     public var lastSwitch: Instant?
+    /// What the battery's own readings have added to the charge; it may be negative.
+    public var chargeCorrection: Energy
 
     /// Creates a record.
     public init(
@@ -44,8 +46,10 @@ public struct ClusterRecord: Hashable, Sendable {
         account: EnergyAccount,
         isBatteryEmpty: Bool,
         mode: Mode,
-        lastSwitch: Instant?
+        lastSwitch: Instant?,
+        chargeCorrection: Energy = .zero
     ) {
+        self.chargeCorrection = chargeCorrection
         self.now = now
         self.nextSequence = nextSequence
         self.account = account
@@ -69,6 +73,8 @@ public struct BuildingRecord: Hashable, Sendable {
     public var gaps: [Gap]
     /// The levels of the building's loads, ascending by identifier.
     public var loads: [LoadRecord]
+    /// What is known of the building's meter.
+    public var meter: MeterRecord
 
     /// Creates a record.
     public init(
@@ -77,8 +83,10 @@ public struct BuildingRecord: Hashable, Sendable {
         isQuotaExhausted: Bool,
         isStale: Bool,
         gaps: [Gap],
-        loads: [LoadRecord]
+        loads: [LoadRecord],
+        meter: MeterRecord = .unread
     ) {
+        self.meter = meter
         self.account = account
         self.settledAt = settledAt
         self.isQuotaExhausted = isQuotaExhausted

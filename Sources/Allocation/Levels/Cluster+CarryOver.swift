@@ -1,12 +1,20 @@
 public import Units
 
 extension Cluster {
-    /// Opens the period that follows another: counters at zero and the battery full, but what is switched on stays on.
+    /// Opens the period that follows another: counters at zero, but what is switched on stays on.
     ///
     /// The loads keep their levels, their leases and their arrival order; who was stale stays stale. A building that
     /// the new terms no longer name, and a request that belongs to no load, ends with the old period.
-    public init(terms: ClusterTerms, policy: AllocationPolicy, following last: Cluster, openedAt: Instant) {
-        self.init(terms: terms, policy: policy, openedAt: openedAt)
+    ///
+    /// Where the terms say so, the battery opens with a charge: the one given, or the last period's where none is.
+    public init(
+        terms: ClusterTerms,
+        policy: AllocationPolicy,
+        following last: Cluster,
+        openedAt: Instant,
+        charge: Energy? = nil
+    ) {
+        self.init(terms: terms, policy: policy, openedAt: openedAt, charge: charge ?? last.charge)
         beginEvent(at: openedAt)
         carryOver(last)
         finishEvent()
@@ -18,6 +26,7 @@ extension Cluster {
         for (old, building) in last.terms.buildings.enumerated() {
             guard let new = indices[building.id] else { continue }
             loads[new] = last.loads[old].map { LoadState(id: $0.id, power: $0.power, leaseEnd: $0.leaseEnd) }
+            meters[new] = last.meterCarriedOver(from: old, openedAt: now)
             if last.isStale(building: old) {
                 fallSilent(new)
                 // Its last level was spoken in the old period; the new one settles by it if nobody says better.

@@ -6,14 +6,17 @@ extension Cluster {
 
     /// Settles a building's ended gaps with the energy that its meter's register shows for them, by the strict split.
     ///
-    /// - Throws: ``AllocationError``; nothing has changed then.
+    /// - Throws: ``AllocationError``, among them ``AllocationError/noGap`` where no gap has ended; nothing has changed
+    ///   then.
     public mutating func settleGaps(building: Int, energy: Energy, at instant: Instant) throws(AllocationError) {
         try check(building: building, power: .zero)
+        guard gaps[building].contains(where: { $0.end != nil }) else { throw .noGap }
         guard energy >= .zero else { throw .outOfRange }
         try checkTime(instant, booked: Int128(energy.millijoules))
         beginEvent(at: instant)
         let length = takeGaps(of: building)
-        settle(building, gapOf: length, energy: energy)
+        book(strictSplit(of: energy, over: length, for: building), to: building)
+        meters[building].estimated += energy
         finishEvent()
     }
 
@@ -23,23 +26,50 @@ extension Cluster {
     public mutating func close(at instant: Instant) throws(AllocationError) {
         try checkTime(instant, booked: unsettledEnergy(at: instant))
         beginEvent(at: instant)
-        for building in gaps.indices {
-            for gap in gaps[building] {
-                let length = (gap.end ?? now) - gap.start
-                settle(building, gapOf: length, energy: gap.level * length)
-            }
-            gaps[building].removeAll { $0.end != nil }
-            // A building that is still silent has its gap settled up to now.
-            for place in gaps[building].indices { gaps[building][place].start = now }
-        }
+        for building in gaps.indices where !gaps[building].isEmpty { settleByLevel(building) }
         finishEvent()
+    }
+
+    /// Settles a building's gaps up to now by their last levels. One that has not ended goes on from here.
+    ///
+    /// A gap of more than a moment leaves the meter without a beginning: what it shows of the time that was settled
+    /// by an estimate is nobody's any more.
+    mutating func settleByLevel(_ building: Int) {
+        for gap in gaps[building] {
+            let length = (gap.end ?? now) - gap.start
+            let energy = gap.level * length
+            book(strictSplit(of: energy, over: length, for: building), to: building)
+            meters[building].estimated += energy
+            if length > Self.seam { meters[building].reading = nil }
+        }
+        closeGaps(of: building)
+    }
+
+    /// Forgets the gaps that have ended; one that has not goes on from now.
+    mutating func closeGaps(of building: Int) {
+        gaps[building].removeAll { $0.end != nil }
+        for place in gaps[building].indices { gaps[building][place].start = now }
+    }
+
+    /// The length of a building's gaps up to now.
+    func gapLength(of building: Int) -> Interval {
+        gaps[building].reduce(.zero) { $0 + (($1.end ?? now) - $1.start) }
+    }
+
+    /// What a building's unsettled gaps come to by their last levels, in millijoules.
+    func unsettledEnergy(of building: Int, at instant: Instant) -> Int128 {
+        Self.energy(of: gaps[building], until: max(instant, now))
     }
 
     /// What all unsettled gaps come to by their last levels, in millijoules.
     private func unsettledEnergy(at instant: Instant) -> Int128 {
+        gaps.reduce(0) { $0 + Self.energy(of: $1, until: max(instant, now)) }
+    }
+
+    private static func energy(of gaps: [Gap], until instant: Instant) -> Int128 {
         var energy: Int128 = 0
-        for gap in gaps.joined() {
-            let length = (gap.end ?? max(instant, now)) - gap.start
+        for gap in gaps {
+            let length = (gap.end ?? instant) - gap.start
             energy += Int128(gap.level.watts) * Int128(length.milliseconds)
         }
         return energy
@@ -52,8 +82,8 @@ extension Cluster {
         return ended.reduce(.zero, +)
     }
 
-    /// Books an energy that was drawn evenly over a length of time, split by the strict policy.
-    private mutating func settle(_ building: Int, gapOf length: Interval, energy: Energy) {
+    /// The strict policy's split of an energy that was drawn evenly over a length of time.
+    mutating func strictSplit(of energy: Energy, over length: Interval, for building: Int) -> EnergyAccount {
         settle(building)
         let state = buildings[building]
         let gridContract = min(energy, Self.reach(of: state.band, over: length))
@@ -65,11 +95,16 @@ extension Cluster {
             quotaLeft,
             chargeLeft
         )
-        let booked = EnergyAccount(
+        return EnergyAccount(
             gridContract: gridContract,
             battery: battery,
             gridPremium: energy - gridContract - battery
         )
+    }
+
+    /// Adds an energy to a building's account and the cluster's.
+    mutating func book(_ booked: EnergyAccount, to building: Int) {
+        settle(building)
         buildings[building].account = buildings[building].account + booked
         buildings[building].foreseenDraw = .watts(-1)
         clusterAccount = clusterAccount + booked

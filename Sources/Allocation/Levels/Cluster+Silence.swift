@@ -15,6 +15,17 @@ extension Cluster {
         finishEvent()
     }
 
+    /// Makes every building stale: a controller that has just started, or that was cut off from all, knows of nobody
+    /// what it draws.
+    ///
+    /// - Throws: ``AllocationError``; nothing has changed then.
+    public mutating func silenceAll(at instant: Instant) throws(AllocationError) {
+        try checkTime(instant)
+        beginEvent(at: instant)
+        for building in buildings.indices { fallSilent(building) }
+        finishEvent()
+    }
+
     mutating func fallSilent(_ building: Int) {
         guard !buildings[building].isStale else { return }
         settle(building)

@@ -16,6 +16,18 @@ public enum ClusterNotice: Hashable, Sendable {
 
     /// The adaptive policy changed its mode.
     case switched(to: Mode, at: Instant)
+
+    /// A meter's register settled the energy of a length of time for which the building was silent.
+    case gapSettled(building: Int, length: Interval, energy: Energy, at: Instant)
+
+    /// A meter showed so much more than was stated; it is settled at grid-premium.
+    case breach(building: Int, energy: Energy, at: Instant)
+
+    /// A meter's register went backwards: it begins anew, and nothing is billed for the step.
+    case meterReplaced(building: Int, from: Energy, to: Energy, at: Instant)
+
+    /// The battery's own reading took the place of the charge that was reckoned.
+    case batteryRead(from: Energy, to: Energy, at: Instant)
 }
 
 /// What the last event changed, for whoever keeps or publishes the state.

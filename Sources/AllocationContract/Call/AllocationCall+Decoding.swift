@@ -9,9 +9,20 @@ extension AllocationCall {
     public init(function: String, arguments: [[UInt8]]) throws(ChaincodeError) {
         switch function {
         case "openPeriod":
-            try Self.expect(1, of: arguments)
-            self = .openPeriod(
-                try Self.reading { () throws(ContractFormatError) in try PeriodTerms(encoded: arguments[0]) }
+            self = try Self.openPeriod(arguments)
+        case "meter":
+            try Self.expect(2, of: arguments)
+            self = .meter(
+                try Self.reading { () throws(ContractFormatError) in
+                    try MeterReport(encoded: arguments[0], message: arguments[1])
+                }
+            )
+        case "battery":
+            try Self.expect(2, of: arguments)
+            self = .battery(
+                try Self.reading { () throws(ContractFormatError) in
+                    try BatteryReport(encoded: arguments[0], message: arguments[1])
+                }
             )
         case "request", "release":
             try Self.expect(2, of: arguments)
@@ -30,9 +41,18 @@ extension AllocationCall {
 
     /// The calls without arguments.
     private static let plain: [String: AllocationCall] = [
-        "deplete": .deplete, "switchMode": .switchMode, "closePeriod": .closePeriod, "current": .current,
-        "overview": .overview, "terms": .terms,
+        "failSafe": .failSafe, "deplete": .deplete, "switchMode": .switchMode, "closePeriod": .closePeriod,
+        "current": .current, "overview": .overview, "terms": .terms,
     ]
+
+    private static func openPeriod(_ arguments: [[UInt8]]) throws(ChaincodeError) -> Self {
+        if arguments.count != 2 { try expect(1, of: arguments) }
+        return .openPeriod(
+            try reading { () throws(ContractFormatError) in try PeriodTerms(encoded: arguments[0]) },
+            charge: arguments.count == 1
+                ? nil : try reading { () throws(ContractFormatError) in try Energy(encoded: arguments[1]) }
+        )
+    }
 
     private static func levelChange(_ change: LevelChange, function: String) throws(ChaincodeError) -> Self {
         guard (change.power == .zero) == (function == "release") else {

@@ -4,8 +4,8 @@ public import Units
 
 /// The transactions of the allocation contract.
 public enum AllocationCall: Hashable, Sendable {
-    /// Opens a period: every account at zero, the battery full.
-    case openPeriod(PeriodTerms)
+    /// Opens a period: every account at zero, the battery full, or with what it says itself where the terms want that.
+    case openPeriod(PeriodTerms, charge: Energy? = nil)
 
     /// A building sets the absolute level of one of its loads above zero.
     case request(LevelChange)
@@ -15,6 +15,15 @@ public enum AllocationCall: Hashable, Sendable {
 
     /// A building's lease has run out, or (where a building is named) its last will says that it is gone.
     case expire(gone: BuildingID?)
+
+    /// Makes every building stale: a controller that has just started knows of nobody what it draws.
+    case failSafe
+
+    /// A building's meter: what its cumulative register shows.
+    case meter(MeterReport)
+
+    /// The battery's own reading.
+    case battery(BatteryReport)
 
     /// The battery's charge, or a building's battery energy, has run out.
     case deplete
@@ -41,6 +50,9 @@ public enum AllocationCall: Hashable, Sendable {
         case .request: "request"
         case .release: "release"
         case .expire: "expire"
+        case .failSafe: "failSafe"
+        case .meter: "meter"
+        case .battery: "battery"
         case .deplete: "deplete"
         case .switchMode: "switchMode"
         case .closePeriod: "closePeriod"
@@ -52,13 +64,17 @@ public enum AllocationCall: Hashable, Sendable {
 
     /// The transaction's arguments.
     ///
-    /// A level change has two: what is asked for, and the building's message as it came.
+    /// What a building or the battery has said has two: what it says, and its message as it came. A period that opens
+    /// with a charge has the charge as a second one.
     public var arguments: [[UInt8]] {
         switch self {
-        case .openPeriod(let terms): [terms.encoded]
+        case .openPeriod(let terms, nil): [terms.encoded]
+        case .openPeriod(let terms, let charge?): [terms.encoded, charge.encoded]
+        case .meter(let report): [report.encoded, report.message]
+        case .battery(let report): [report.encoded, report.message]
         case .request(let change), .release(let change): [change.encoded, change.message]
         case .expire(let gone?): [Array(gone.text.utf8)]
-        case .expire(nil), .deplete, .switchMode, .closePeriod, .current, .overview, .terms: []
+        case .expire(nil), .failSafe, .deplete, .switchMode, .closePeriod, .current, .overview, .terms: []
         }
     }
 }

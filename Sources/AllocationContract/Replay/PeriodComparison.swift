@@ -54,7 +54,7 @@ public struct LedgerComparison: Sendable {
     /// - Throws: ``RecordError``, as ``take(_:)-swift.method``.
     public mutating func take(_ record: RecordedCall) throws(RecordError) {
         do {
-            if case .openPeriod(let terms) = record.call {
+            if case .openPeriod(let terms, _) = record.call {
                 open = PeriodComparison(
                     number: closed.count + 1,
                     terms: terms,
@@ -62,8 +62,7 @@ public struct LedgerComparison: Sendable {
                     endedAt: record.instant
                 )
             }
-            try own.take(record.call, at: record.instant)
-            for index in others.indices { try others[index].take(record.call, at: record.instant) }
+            if case .battery = record.call { try takeReading(record) } else { try takeEvent(record) }
             guard case .closePeriod = record.call, var period = open else { return }
             period.bills = try AllocationResponse(encoded: record.response).statements
             try settle(&period)
@@ -72,6 +71,19 @@ public struct LedgerComparison: Sendable {
         } catch {
             throw RecordError(place: record.place, problem: "it cannot be played again: \(error)")
         }
+    }
+
+    private mutating func takeEvent(_ record: RecordedCall) throws(ChaincodeError) {
+        try own.take(record.call, at: record.instant)
+        for index in others.indices { try others[index].take(record.call, at: record.instant) }
+    }
+
+    private mutating func takeReading(_ record: RecordedCall) throws(ChaincodeError) {
+        try own.pass(to: record.instant)
+        let reckoned = own.charge ?? .zero
+        try own.take(record.call, at: record.instant)
+        let difference = (own.charge ?? .zero) - reckoned
+        for index in others.indices { try others[index].correctBattery(by: difference, at: record.instant) }
     }
 
     /// The periods so far; one that is still open ends with the last transaction.

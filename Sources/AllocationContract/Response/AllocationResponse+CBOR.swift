@@ -136,19 +136,23 @@ extension Tariff {
 }
 
 extension MemberStatement {
-    /// `[building, account, cost in 10⁻⁶ of the currency]`.
+    /// `[building, account, cost in 10⁻⁶ of the currency, estimated mJ, breach mJ]`.
     fileprivate func write(to writer: inout CBORWriter) {
-        writer.array(3)
+        writer.array(5)
         writer.text(building.text)
         account.write(to: &writer)
         writer.int(costMicros)
+        writer.int(estimated.millijoules)
+        writer.int(breach.millijoules)
     }
 
     fileprivate init(from reader: inout CBORReader) throws {
-        try reader.array(of: 3)
+        try reader.array(of: 5)
         building = try reader.building()
         account = try EnergyAccount(from: &reader)
         costMicros = try reader.int()
+        estimated = Energy(millijoules: try reader.int())
+        breach = Energy(millijoules: try reader.int())
     }
 }
 

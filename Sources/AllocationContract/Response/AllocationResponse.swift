@@ -133,9 +133,21 @@ public struct MemberStatement: Hashable, Sendable {
     public var account: EnergyAccount
     /// What that costs in 10⁻⁶ of the currency, rounded down once.
     public var costMicros: Int64
+    /// What of the energy nobody stated at the time: gaps, settled by a register or by the last level.
+    public var estimated: Energy
+    /// What of the grid-premium energy a meter showed beyond what was stated.
+    public var breach: Energy
 
     /// Creates a statement.
-    public init(building: BuildingID, account: EnergyAccount, costMicros: Int64) {
+    public init(
+        building: BuildingID,
+        account: EnergyAccount,
+        costMicros: Int64,
+        estimated: Energy = .zero,
+        breach: Energy = .zero
+    ) {
+        self.estimated = estimated
+        self.breach = breach
         self.building = building
         self.account = account
         self.costMicros = costMicros

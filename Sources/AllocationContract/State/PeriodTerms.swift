@@ -31,20 +31,24 @@ public struct PeriodTerms: Hashable, Sendable {
 
     /// The terms as deterministic CBOR.
     ///
-    /// `[cap W, [power W, capacity mJ, efficiency ppb], [p1, p2, p3 in 10⁻⁶/kWh], [[id, RAF ppb] …],
-    /// [kind, discipline, signal or "", hysteresis W, dwell ms], currency]`.
+    /// `[cap W, [power W, capacity mJ, efficiency ppb, starts with its reading], [p1, p2, p3 in 10⁻⁶/kWh], [meter
+    /// tolerance ppb, mJ], [[id, RAF ppb] …], [kind, discipline, signal or "", hysteresis W, dwell ms], currency]`.
     public var encoded: [UInt8] {
         var writer = CBORWriter()
-        writer.array(6)
+        writer.array(7)
         writer.int(cluster.contractCap.watts)
-        writer.array(3)
+        writer.array(4)
         writer.int(cluster.battery.power.watts)
         writer.int(cluster.battery.capacity.millijoules)
         writer.int(cluster.battery.roundTripEfficiency.partsPerBillion)
+        writer.int(cluster.battery.start == .reading ? 1 : 0)
         writer.array(3)
         writer.int(cluster.prices.gridContract.micros)
         writer.int(cluster.prices.battery.micros)
         writer.int(cluster.prices.gridPremium.micros)
+        writer.array(2)
+        writer.int(cluster.meterTolerance.share.partsPerBillion)
+        writer.int(cluster.meterTolerance.energy.millijoules)
         writer.array(cluster.buildings.count)
         for building in cluster.buildings {
             writer.array(2)
@@ -62,7 +66,7 @@ public struct PeriodTerms: Hashable, Sendable {
     public init(encoded: [UInt8]) throws(ContractFormatError) {
         var reader = CBORReader(encoded)
         do {
-            try reader.array(of: 6)
+            try reader.array(of: 7)
             self.cluster = try ClusterTerms(from: &reader)
             self.policy = try AllocationPolicy(from: &reader)
             self.currency = try reader.text()
@@ -78,17 +82,23 @@ public struct PeriodTerms: Hashable, Sendable {
 extension ClusterTerms {
     fileprivate init(from reader: inout CBORReader) throws {
         let cap = Power(watts: try reader.int())
-        try reader.array(of: 3)
+        try reader.array(of: 4)
         let battery = BatteryTerms(
             power: Power(watts: try reader.int()),
             capacity: Energy(millijoules: try reader.int()),
-            roundTripEfficiency: Share(partsPerBillion: try reader.int())
+            roundTripEfficiency: Share(partsPerBillion: try reader.int()),
+            start: try reader.flag() ? .reading : .full
         )
         try reader.array(of: 3)
         let prices = ServerPrices(
             gridContract: Price(micros: try reader.int()),
             battery: Price(micros: try reader.int()),
             gridPremium: Price(micros: try reader.int())
+        )
+        try reader.array(of: 2)
+        let tolerance = MeterTolerance(
+            share: Share(partsPerBillion: try reader.int()),
+            energy: Energy(millijoules: try reader.int())
         )
         var buildings: [BuildingTerms] = []
         for _ in 0..<(try reader.array()) {
@@ -97,7 +107,13 @@ extension ClusterTerms {
             let factor = Share(partsPerBillion: try reader.int())
             buildings.append(BuildingTerms(id: id, allocationFactor: factor))
         }
-        try self.init(contractCap: cap, battery: battery, prices: prices, buildings: buildings)
+        try self.init(
+            contractCap: cap,
+            battery: battery,
+            prices: prices,
+            meterTolerance: tolerance,
+            buildings: buildings
+        )
     }
 }
 

@@ -18,7 +18,7 @@ struct Projection: Sendable {
     var guardBytes: [UInt8]
 
     /// The projection of a new period; what is switched on at the end of the last one stays on.
-    init(terms: PeriodTerms, openedAt: Instant, following last: Projection?) {
+    init(terms: PeriodTerms, charge: Energy?, openedAt: Instant, following last: Projection?) {
         self.terms = terms
         self.cluster =
             if let last {
@@ -26,10 +26,11 @@ struct Projection: Sendable {
                     terms: terms.cluster,
                     policy: terms.policy,
                     following: last.cluster,
-                    openedAt: openedAt
+                    openedAt: openedAt,
+                    charge: charge
                 )
             } else {
-                Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt)
+                Cluster(terms: terms.cluster, policy: terms.policy, openedAt: openedAt, charge: charge)
             }
         self.cluster.isRecording = true
         self.openedAt = openedAt

@@ -18,8 +18,8 @@ struct GuardRecord: Hashable, Sendable {
 
     var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 96)
-        writer.array(10)
-        writer.int(1)  // the record's format
+        writer.array(11)
+        writer.int(2)  // the record's format
         writer.int(isOpen ? 1 : 0)
         writer.int(openedAt.milliseconds)
         writer.int(cluster.now.milliseconds)
@@ -28,6 +28,7 @@ struct GuardRecord: Hashable, Sendable {
         writer.int(cluster.isBatteryEmpty ? 1 : 0)
         writer.int(cluster.mode == .strict ? 1 : 0)
         writer.int(cluster.lastSwitch?.milliseconds ?? -1)
+        writer.int(cluster.chargeCorrection.millijoules)
         writer.bytes(txid.bytes)
         return writer.encoded
     }
@@ -41,8 +42,8 @@ struct GuardRecord: Hashable, Sendable {
 
     init(encoded: [UInt8]) throws {
         var reader = CBORReader(encoded)
-        try reader.array(of: 10)
-        guard try reader.int() == 1 else { throw ContractFormatError.value("format of the cluster's record") }
+        try reader.array(of: 11)
+        guard try reader.int() == 2 else { throw ContractFormatError.value("format of the cluster's record") }
         isOpen = try reader.flag()
         openedAt = Instant(milliseconds: try reader.int())
         cluster = ClusterRecord(
@@ -51,7 +52,8 @@ struct GuardRecord: Hashable, Sendable {
             account: try EnergyAccount(from: &reader),
             isBatteryEmpty: try reader.flag(),
             mode: try reader.flag() ? .strict : .noBounds,
-            lastSwitch: try reader.instant()
+            lastSwitch: try reader.instant(),
+            chargeCorrection: Energy(millijoules: try reader.int())
         )
         guard let txid = Digest(try reader.bytes()) else { throw ContractFormatError.value("transaction id") }
         self.txid = txid
@@ -66,7 +68,7 @@ struct MemberRecord: Hashable, Sendable {
 
     var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 64)
-        writer.array(8)
+        writer.array(9)
         building.account.write(to: &writer)
         writer.int(building.settledAt.milliseconds)
         writer.int(building.isQuotaExhausted ? 1 : 0)
@@ -82,6 +84,7 @@ struct MemberRecord: Hashable, Sendable {
         }
         writer.array(building.loads.count)
         for load in building.loads { load.write(to: &writer) }
+        building.meter.write(to: &writer)
         return writer.encoded
     }
 
@@ -92,7 +95,7 @@ struct MemberRecord: Hashable, Sendable {
 
     init(encoded: [UInt8]) throws {
         var reader = CBORReader(encoded)
-        try reader.array(of: 8)
+        try reader.array(of: 9)
         building = BuildingRecord(
             account: try EnergyAccount(from: &reader),
             settledAt: Instant(milliseconds: try reader.int()),
@@ -110,7 +113,41 @@ struct MemberRecord: Hashable, Sendable {
             )
         }
         for _ in 0..<(try reader.array()) { building.loads.append(try LoadRecord(from: &reader)) }
+        building.meter = try MeterRecord(from: &reader)
         try reader.finish()
+    }
+}
+
+extension MeterRecord {
+    /// Nothing of a meter of which nothing is known; else `[register mJ or -1, recorded at ms, account at the reading
+    /// mJ, estimated mJ, breach mJ]`.
+    fileprivate func write(to writer: inout CBORWriter) {
+        guard self != .unread else { return writer.array(0) }
+        writer.array(5)
+        writer.int(reading?.register.millijoules ?? -1)
+        writer.int(reading?.instant.milliseconds ?? 0)
+        writer.int(accountAtReading.millijoules)
+        writer.int(estimated.millijoules)
+        writer.int(breach.millijoules)
+    }
+
+    fileprivate init(from reader: inout CBORReader) throws {
+        switch try reader.array() {
+        case 0: self = .unread
+        case 5:
+            let (register, instant) = (try reader.int(), try reader.int())
+            let reading = MeterReading(
+                register: Energy(millijoules: register),
+                instant: Instant(milliseconds: instant)
+            )
+            self.init(
+                reading: register < 0 ? nil : reading,
+                accountAtReading: Energy(millijoules: try reader.int()),
+                estimated: Energy(millijoules: try reader.int()),
+                breach: Energy(millijoules: try reader.int())
+            )
+        default: throw ContractFormatError.value("meter")
+        }
     }
 }
 

@@ -33,6 +33,30 @@ extension Projection {
         return takeResponse(concerning: index)
     }
 
+    /// `failSafe`: nobody's draw is known. The response names every building, so that the transaction stands for all
+    /// allocations that are in force after it.
+    mutating func silenceAll(at instant: Instant) throws(ChaincodeError) -> AllocationResponse {
+        do { try cluster.silenceAll(at: instant) } catch { throw Refusal.of(error) }
+        let notices = takeResponse(concerning: nil).notices
+        return response(listing: Array(orders.indices), notices: notices)
+    }
+
+    /// `meter`: a register is recorded, and what it shows is settled.
+    mutating func meter(_ report: MeterReport, at instant: Instant) throws(ChaincodeError) -> AllocationResponse {
+        let index = try index(of: report.building)
+        do {
+            try cluster.meter(building: index, register: report.register, at: instant)
+        } catch { throw Refusal.of(error) }
+        return takeResponse(concerning: nil)
+    }
+
+    /// `battery`: the battery's own reading becomes the charge.
+    mutating func readBattery(_ report: BatteryReport, at instant: Instant) throws(ChaincodeError) -> AllocationResponse
+    {
+        do { try cluster.readBattery(report.charge, at: instant) } catch { throw Refusal.of(error) }
+        return takeResponse(concerning: nil)
+    }
+
     /// `expire`, `deplete` and `switchMode`: lets happen what falls due.
     mutating func advance(
         to kind: DueEvent.Kind,
@@ -62,7 +86,15 @@ extension Projection {
             guard let cost = Int64(exactly: account.cost(at: terms.cluster.prices).micros) else {
                 throw Refusal.overflow.because("the cost of '\(building.id)' no longer fits")
             }
-            statements.append(MemberStatement(building: building.id, account: account, costMicros: cost))
+            statements.append(
+                MemberStatement(
+                    building: building.id,
+                    account: account,
+                    costMicros: cost,
+                    estimated: cluster.meter(of: index).estimated,
+                    breach: cluster.meter(of: index).breach
+                )
+            )
         }
         return statements
     }

@@ -53,7 +53,42 @@ extension YAMLValue {
                     in: 1...Share.whole.partsPerBillion,
                     expected: "an efficiency above 0 and up to 1 such as \"0.9\""
                 )
-            )
+            ),
+            start: try battery[.start]?.choice() ?? .full
         )
+    }
+
+    /// How far the battery's own reading may be from the charge that is reckoned: `battery.tolerance_wh`, or a
+    /// hundredth of the capacity.
+    func batteryTolerance(capacity: Energy) throws(ConfigurationError) -> Energy {
+        let battery = try YAMLMapping<BatteryKey>(self, expected: "the battery's power, capacity and efficiency")
+        let most = ClusterTerms.Limits.energy.millijoules / Energy.wattHours(1).millijoules
+        guard let tolerance = battery[.tolerance] else { return .millijoules(capacity.millijoules / 100) }
+        return .wattHours(try tolerance.wholeNumber(in: 0...most, unit: "watt-hours"))
+    }
+}
+
+/// The `meter` section: how meters are settled. All of it has a default.
+struct Metering {
+    var tolerance = MeterTolerance.standard
+    var interval = Interval.seconds(15 * 60)
+
+    init(_ value: YAMLValue?) throws(ConfigurationError) {
+        guard let value else { return }
+        let meter = try YAMLMapping<MeterKey>(value, expected: "the meters' tolerance, tolerance_wh and interval")
+        if let share = meter[.share] {
+            tolerance.share = Share(
+                partsPerBillion: try share.decimalString(
+                    places: 9,
+                    in: 0...Share.whole.partsPerBillion,
+                    expected: "a share from 0 to 1 such as \"0.05\""
+                )
+            )
+        }
+        if let energy = meter[.energy] {
+            let most = ClusterTerms.Limits.energy.millijoules / Energy.wattHours(1).millijoules
+            tolerance.energy = .wattHours(try energy.wholeNumber(in: 0...most, unit: "watt-hours"))
+        }
+        if let interval = meter[.interval] { self.interval = try interval.interval() }
     }
 }

@@ -1,4 +1,5 @@
 public import Allocation
+public import Units
 
 /// A cluster file: the terms its members signed, and how the site that serves it is set up.
 ///
@@ -19,6 +20,12 @@ public struct ClusterFile: Hashable, Sendable {
 
     /// The members as the file describes them, in the order of `terms.buildings`.
     public let buildings: [BuildingSettings]
+
+    /// How often at least a meter's register is recorded.
+    public let meterInterval: Interval
+
+    /// How far the battery's own reading may be from the charge that is reckoned, before it is recorded.
+    public let batteryTolerance: Energy
 
     /// The peak period.
     public let period: PeriodSettings
@@ -57,12 +64,16 @@ public struct ClusterFile: Hashable, Sendable {
         self.site = try top.required(.site).site()
         self.currency = try top.required(.currency).currency()
         self.period = try PeriodSettings(top.required(.period))
+        let metering = try Metering(top[.meter])
+        self.meterInterval = metering.interval
         self.terms = try ClusterTerms(
             contract: Contract(top.required(.contract)),
             battery: top.required(.battery).battery(),
+            meterTolerance: metering.tolerance,
             members: members,
             top: top.value
         )
+        self.batteryTolerance = try top.required(.battery).batteryTolerance(capacity: terms.battery.capacity)
         self.buildings = members.settings
         self.policyPath = try top[.policy]?.path(in: file)
         self.mqtt = try top[.mqtt].map { value throws(ConfigurationError) in try MQTTSettings(value, in: file) }
@@ -77,6 +88,7 @@ extension ClusterTerms {
     fileprivate init(
         contract: Contract,
         battery: BatteryTerms,
+        meterTolerance: MeterTolerance,
         members: Members,
         top: YAMLValue
     ) throws(ConfigurationError) {
@@ -85,6 +97,7 @@ extension ClusterTerms {
                 contractCap: contract.cap,
                 battery: battery,
                 prices: contract.prices,
+                meterTolerance: meterTolerance,
                 buildings: members.terms
             )
         } catch {

@@ -3,6 +3,7 @@ enum ClusterKey: String, FileKey {
     case currency
     case contract
     case battery
+    case meter
     case period
     case policy
     case buildings
@@ -32,8 +33,18 @@ enum BatteryKey: String, FileKey {
     case power = "power_w"
     case capacity = "capacity_wh"
     case roundTripEfficiency = "round_trip_efficiency"
+    case start
+    case tolerance = "tolerance_wh"
 
-    static let required = allCases
+    static let required: [BatteryKey] = [.power, .capacity, .roundTripEfficiency]
+}
+
+enum MeterKey: String, FileKey {
+    case share = "tolerance"
+    case energy = "tolerance_wh"
+    case interval
+
+    static let required: [MeterKey] = []
 }
 
 enum PeriodKey: String, FileKey {

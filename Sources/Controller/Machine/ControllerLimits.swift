@@ -13,6 +13,15 @@ public struct ControllerLimits: Hashable, Sendable {
     /// How far a building's clock may be from the controller's.
     public var clockTolerance: Interval
 
+    /// Meter readings a second from one building, and readings of the battery, over time.
+    public var readingsPerSecond: Int64 = 2
+    /// Readings at once.
+    public var readingBurst: Int64 = 20
+    /// How often at least a meter's register is recorded.
+    public var meterInterval = Interval.seconds(900)
+    /// How far the battery's reading may be from the charge that is reckoned; `nil` to record none.
+    public var batteryTolerance: Energy?
+
     /// Creates limits.
     public init(
         callsPerBuilding: Int = 64,

@@ -4,26 +4,42 @@ import Units
 
 extension ControllerMachine {
     /// What is to be announced of the rule in force.
-    func policy(of response: AllocationResponse) -> PolicyAnnouncement {
+    mutating func policy(of response: AllocationResponse) -> PolicyAnnouncement {
         let cluster = response.cluster
         let reason: PolicyAnnouncement.Reason =
             if response.tariff.policy != .adaptive { .policy } else {
                 cluster.mode == .strict ? .signalOverCap : .signalUnderCap
             }
+        lastReason = reason
         return PolicyAnnouncement(
             policy: response.tariff.policy,
             mode: cluster.mode,
-            reason: reason,
+            reason: failSafe != nil ? .failSafe : reason,
             cap: cap,
             load: cluster.split.total,
             headroom: max(cap - cluster.reserved - cluster.split.gridContract, .zero),
-            charge: cluster.charge
+            charge: cluster.charge,
+            isFailSafe: failSafe != nil
         )
     }
 
     /// The rule in force once more: the broker forgets it after a while.
     func policyAgain() -> [Action] {
         lastPolicy.map { [.announce(.policy($0))] } ?? []
+    }
+
+    /// Looks after what no message and nothing due calls for: silent meters, a clock that was set.
+    mutating func tick(deviation: Interval, now: Instant) -> [Action] {
+        self.deviation = deviation
+        var actions = lookForSilentMeters(now: now)
+        let change = deviation - saidDeviation
+        if abs(change.milliseconds) > 1_000 {
+            saidDeviation = deviation
+            let value = ControllerEvent.Value(name: "ahead_ms", number: deviation.milliseconds)
+            let detail = "the machine's clock was set; leases and energies are measured by a steady one"
+            actions.append(event(.clockStepped, values: [value], detail: detail))
+        }
+        return actions
     }
 
     /// Everything that the broker should hold, once more: one that was started anew has kept nothing.

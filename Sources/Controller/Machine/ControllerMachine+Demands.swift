@@ -8,10 +8,12 @@ extension ControllerMachine {
         guard members[demand.building] != nil else {
             return [refuse(demand, .unauthorised, "the terms name no building '\(demand.building)'")]
         }
-        if let refusal = admission(of: demand, now: now) { return [refusal] }
+        if let refusal = admission(of: demand, now: now) {
+            return [refusal] + refused(demand.building, .rateLimited, tooFast, now: now)
+        }
         members[demand.building]?.callsUnderWay += 1
         let key = CallKey.request(building: demand.building.text, id: demand.requestID)
-        guard isTimely(demand, now: now) else { return [.recall(ticket(for: .late(demand)), key)] }
+        guard isTimely(demand.sentAt, now: now) else { return [.recall(ticket(for: .late(demand)), key)] }
         return [.submit(ticket(for: .demand(demand)), demand.call, key, at: callTime(now))]
     }
 
@@ -30,6 +32,7 @@ extension ControllerMachine {
             correlation: message.correlation
         )
         return [.announce(.reply(reply))]
+            + refused(message.building, reply.status, reply.detail ?? "", now: now)
     }
 
     /// A building's last will says that it is gone.
@@ -52,8 +55,10 @@ extension ControllerMachine {
         "more than \(limits.demandsPerSecond) demands a second; send the same request again later"
     }
 
-    private func isTimely(_ demand: Demand, now: Instant) -> Bool {
-        abs((now - demand.sentAt).milliseconds) <= limits.clockTolerance.milliseconds
+    /// Whether a message's time is near the controller's, or the machine's where its clock was set since the start.
+    func isTimely(_ sentAt: Instant, now: Instant) -> Bool {
+        let distance = min(abs((now - sentAt).milliseconds), abs((now + deviation - sentAt).milliseconds))
+        return distance <= limits.clockTolerance.milliseconds
     }
 
     /// Refuses a demand that comes from too far away in time.

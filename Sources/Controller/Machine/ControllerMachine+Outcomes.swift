@@ -13,16 +13,25 @@ extension ControllerMachine {
         // Outcomes may be reported in another order than the ledger's; only the latest says how things stand.
         if lastTransaction.map({ $0 < committed.transaction }) ?? true {
             lastTransaction = committed.transaction
+            follow(committed.response.cluster, now: lastCall)
             actions += policyChange(committed.response)
             actions += dueChange(committed.response.cluster)
         }
+        actions += events(of: committed)
         switch call {
-        case .closePeriod: actions += submitOwn(.openPeriod(next), as: .openPeriod, now: lastCall)
+        case .closePeriod: actions += openNext(now: lastCall)
+        case .demand(let demand): actions += heard(demand.building, now: lastCall)
+        case .meter(let report): members[report.building]?.meter.end(report, now: lastCall)
         // An alarm that went off while the call was under way was not acted on.
         case .due, .openPeriod: actions.append(.wake(at: nextWake))
-        case .demand, .late, .silence, .leave: break
+        case .late, .silence, .battery, .leave: break
         }
-        return actions
+        return actions + enterFailSafe(now: lastCall)
+    }
+
+    /// Opens the next period, with the battery's reading where that counts.
+    private mutating func openNext(now: Instant) -> [Action] {
+        submitOwn(.openPeriod(next, charge: openingCharge(now: now)), as: .openPeriod, now: now)
     }
 
     /// Tells a building its allocation; what a later transaction has replaced already is told to who asked, at most.
@@ -33,6 +42,11 @@ extension ControllerMachine {
             return reply.requestID == nil ? [] : [.announce(.reply(reply))]
         }
         members[building]?.allocation = recorded
+        members[building]?.meter.states(
+            recorded.allocation.split.total,
+            isStale: recorded.allocation.isStale,
+            now: lastCall
+        )
         return [.announce(.reply(reply)), .announce(.current(reply))]
     }
 
@@ -42,18 +56,21 @@ extension ControllerMachine {
         switch call {
         case .demand(let demand):
             let (status, detail) = Self.status(of: failure)
-            return [refuse(demand, status, detail)]
+            return [refuse(demand, status, detail)] + refused(demand.building, status, detail, now: now)
         case .late(let demand):
             if failure == .unknown { return [refuseLate(demand, now: now)] }
             let (status, detail) = Self.status(of: failure)
             return [refuse(demand, status, detail)]
-        case .silence, .leave:
+        case .silence, .leave, .battery:
+            return []
+        case .meter(let report):
+            members[report.building]?.meter.end(nil, now: now)
             return []
         case .due, .closePeriod:
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
             return [.wake(at: now + .seconds(1))]
         case .openPeriod:
-            return submitOwn(.openPeriod(next), as: .openPeriod, now: now + .seconds(1))
+            return openNext(now: now + .seconds(1))
         }
     }
 
@@ -62,7 +79,8 @@ extension ControllerMachine {
         switch call {
         case .demand(let demand)?, .late(let demand)?: members[demand.building]?.callsUnderWay -= 1
         case .due?, .closePeriod?, .openPeriod?: isAdvancing = false
-        case .silence?, .leave?, nil: break
+        case .battery?: battery.isUnderWay = false
+        case .silence?, .meter?, .leave?, nil: break
         }
         return call
     }
@@ -117,7 +135,7 @@ extension ControllerMachine.Call {
     fileprivate var demand: Demand? {
         switch self {
         case .demand(let demand), .late(let demand): demand
-        case .silence, .due, .closePeriod, .openPeriod, .leave: nil
+        case .silence, .meter, .battery, .due, .closePeriod, .openPeriod, .leave: nil
         }
     }
 }

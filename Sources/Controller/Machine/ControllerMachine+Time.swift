@@ -5,17 +5,22 @@ public import Units
 extension ControllerMachine {
     /// Something may have fallen due, or the period may have ended.
     public mutating func timePassed(now: Instant) -> [Action] {
-        guard !isAdvancing else { return [] }
+        let left = leaveFailSafe(now: now)
+        guard !isAdvancing else { return left }
+        return left + letHappen(now: now)
+    }
+
+    private mutating func letHappen(now: Instant) -> [Action] {
         if let due = nextDue, due.instant <= now, due.instant <= periodEnd {
             return submitOwn(Self.call(for: due), as: .due, now: now)
         }
-        if periodEnd <= now { return submitOwn(.closePeriod, as: .closePeriod, now: now) }
+        if periodEnd <= now { return recordAll(now: now) + submitOwn(.closePeriod, as: .closePeriod, now: now) }
         return [.wake(at: nextWake)]
     }
 
     /// Closes the period without opening another.
     mutating func closeForGood(now: Instant) -> [Action] {
-        submitOwn(.closePeriod, as: .leave, now: now)
+        recordAll(now: now) + submitOwn(.closePeriod, as: .leave, now: now)
     }
 
     /// Hands in a call of the machine's own.

@@ -45,12 +45,27 @@ public struct ControllerMachine: Sendable {
     var lastPolicy: PolicyAnnouncement?
     /// The latest transaction whose outcome is known.
     var lastTransaction: TransactionReference?
+    /// Whether the site is in fail-safe; it starts so.
+    var failSafe: FailSafe?
+    /// Why the rule is in force, apart from fail-safe.
+    var lastReason = PolicyAnnouncement.Reason.policy
+    var battery: BatteryBook
+    /// How many events were told.
+    var eventCount: Int64 = 0
+    /// How many messages were not even read, since the start.
+    public internal(set) var shedCount: Int64 = 0
+    /// How far the machine's time of day is ahead of the controller's, and what of it was said.
+    var deviation = Interval.zero
+    var saidDeviation = Interval.zero
 
     /// What is known of a building.
     struct Member: Sendable {
         var bucket: TokenBucket
+        var readings: TokenBucket
         var callsUnderWay = 0
         var allocation: RecordedAllocation?
+        var meter: MeterBook
+        var refusals = RefusalCount()
     }
 
     /// What a call under way is for.
@@ -59,6 +74,8 @@ public struct ControllerMachine: Sendable {
         /// A demand that comes too late to be carried out, unless it was: then it is answered as it was.
         case late(Demand)
         case silence(BuildingID)
+        case meter(MeterReport)
+        case battery
         case due
         case closePeriod
         case openPeriod
@@ -72,11 +89,13 @@ public struct ControllerMachine: Sendable {
     ///   - terms: The terms of the open period, and of the next.
     ///   - periodLength: How long a period lasts.
     ///   - state: How things stand on the ledger.
+    ///   - transaction: The transaction that recorded all allocations of the state, `failSafe` or `openPeriod`.
     ///   - startedAt: Now.
     public init(
         terms: PeriodTerms,
         periodLength: Interval,
         state: AllocationResponse,
+        transaction: TransactionReference? = nil,
         limits: ControllerLimits,
         startedAt now: Instant
     ) {
@@ -88,31 +107,45 @@ public struct ControllerMachine: Sendable {
         self.nextTicket = 0
         self.lastCall = now
         self.nextDue = state.cluster.nextDue
+        self.battery = BatteryBook(readings: TokenBucket(burst: limits.readingBurst, at: now), at: now)
+        self.failSafe = FailSafe(since: now)
+        self.lastTransaction = transaction
         for building in terms.cluster.buildings {
-            members[building.id] = Member(bucket: TokenBucket(burst: limits.burst, at: now))
+            members[building.id] = Member(
+                bucket: TokenBucket(burst: limits.burst, at: now),
+                readings: TokenBucket(burst: limits.readingBurst, at: now),
+                meter: MeterBook(at: now)
+            )
         }
         for allocation in state.allocations {
             members[allocation.building]?.allocation = RecordedAllocation(
                 allocation: allocation,
                 mode: state.cluster.mode,
                 tariff: state.tariff,
-                transaction: nil
+                transaction: transaction
+            )
+            members[allocation.building]?.meter.states(
+                allocation.split.total,
+                isStale: allocation.isStale,
+                now: now
             )
         }
+        follow(state.cluster, now: now)
         self.lastPolicy = policy(of: state)
     }
 
-    /// What to do first: tell everybody the rule in force, and wait for what falls due.
-    public func start() -> [Action] {
-        var actions: [Action] = []
-        if let lastPolicy { actions.append(.announce(.policy(lastPolicy))) }
+    /// What to do first: tell everybody that the site is in fail-safe, and the rule in force; ask all for their
+    /// demands; wait for what falls due.
+    public mutating func start() -> [Action] {
+        var actions: [Action] = lastPolicy.map { [.announce(.policy($0))] } ?? []
+        actions += sayFailSafe()
         actions.append(.wake(at: nextWake))
         return actions
     }
 
     /// When something is to be done without a message.
     var nextWake: Instant {
-        nextDue.map { min($0.instant, periodEnd) } ?? periodEnd
+        min(nextDue.map { min($0.instant, periodEnd) } ?? periodEnd, failSafeEnd ?? periodEnd)
     }
 
     /// The call's time: the clock's, but never before an earlier call's.

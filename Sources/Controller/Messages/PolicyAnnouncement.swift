@@ -17,6 +17,8 @@ public struct PolicyAnnouncement: Hashable, Sendable {
     public var headroom: Power
     /// What the battery can still deliver.
     public var charge: Energy
+    /// Whether the site is in fail-safe: nobody's draw is known, and every building keeps to its own strict band.
+    public var isFailSafe: Bool
 
     /// Why a rule is in force.
     public enum Reason: String, Hashable, Sendable {
@@ -26,6 +28,8 @@ public struct PolicyAnnouncement: Hashable, Sendable {
         case signalUnderCap = "signal-under-cap"
         /// The adaptive policy's signal exceeded the cap.
         case signalOverCap = "signal-over-cap"
+        /// The controller waits for fresh input.
+        case failSafe = "fail-safe"
     }
 
     /// Creates an announcement.
@@ -36,8 +40,10 @@ public struct PolicyAnnouncement: Hashable, Sendable {
         cap: Power,
         load: Power,
         headroom: Power,
-        charge: Energy
+        charge: Energy,
+        isFailSafe: Bool = false
     ) {
+        self.isFailSafe = isFailSafe
         self.policy = policy
         self.mode = mode
         self.reason = reason

@@ -14,7 +14,7 @@ struct ServedSite: SiteSource {
     let ledger: PeerLedger
     let store: LedgerStore
     let recorder: SiteRecorder
-    let clock: SystemClock
+    let clock: SteadyClock
 
     func state() async throws -> SiteState {
         let now = clock.now()

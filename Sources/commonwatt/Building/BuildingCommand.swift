@@ -62,7 +62,13 @@ struct BuildingCommand: AsyncParsableCommand {
     @OptionGroup
     var log: LogOptions
 
+    @Option(help: ArgumentHelp("How often the meter is read.", valueName: "seconds"))
+    var meterInterval: Int64 = 10
+
     func validate() throws {
+        guard (1...3_600).contains(meterInterval) else {
+            throw ValidationError("--meter-interval: expected 1 to 3600 seconds")
+        }
         guard (1...10_000).contains(speed) else { throw ValidationError("--speed: expected 1 to 10000") }
         guard DemandPayload.leases.contains(lease) else {
             throw ValidationError("--lease: expected 1 to 86400 seconds")
@@ -88,6 +94,8 @@ struct BuildingCommand: AsyncParsableCommand {
             steps: try LoadSteps(cluster, building: index, seed: seed, speed: speed),
             lease: .seconds(lease),
             signer: sign ?? (mqtt.signedDemands == .required) ? try signer(files) : nil,
+            band: cluster.terms.band(of: index),
+            meterInterval: .seconds(meterInterval),
             logger: Logs.logger("building", log, site: cluster.site)
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])

@@ -49,6 +49,7 @@ extension Oracle {
 
     /// The register of a building that is back says what it drew while it was stale.
     mutating func settle(building: Int, energy: Int64, at instant: Int64) throws(Refusal) {
+        guard gaps.contains(where: { $0.building == building && $0.to != nil }) else { throw .noGap }
         try advance(to: instant)
         var length: Int64 = 0
         for gap in gaps where gap.building == building {
@@ -56,6 +57,7 @@ extension Oracle {
         }
         gaps.removeAll { $0.building == building && $0.to != nil }
         account(for: energy, over: length, building: building)
+        meters[building].estimated += energy
         conclude()
     }
 
@@ -63,14 +65,7 @@ extension Oracle {
     /// goes on from here.
     mutating func close(at instant: Int64) throws(Refusal) {
         try advance(to: instant)
-        for building in buildings {
-            for gap in gaps where gap.building == building {
-                let length = (gap.to ?? now) - gap.from
-                account(for: gap.level * length, over: length, building: building)
-            }
-        }
-        gaps.removeAll { $0.to != nil }
-        for index in gaps.indices { gaps[index].from = now }
+        for building in buildings { settleByLevel(building) }
         conclude()
     }
 

@@ -13,8 +13,17 @@ extension Oracle {
         if split.battery > batteryPower { return "the battery gives more than its power" }
         if charge < 0 { return "the battery gives more than its capacity" }
         let drawn = account.battery
-        if drawn + charge != terms.battery.capacity.millijoules { return "battery energy and charge do not add up" }
+        if drawn + charge != terms.battery.capacity.millijoules + addedByReadings {
+            return "battery energy and charge do not add up"
+        }
         if batteryIsExhausted && split.battery > 0 { return "an empty battery serves" }
+        for building in buildings where meters[building].breach > accounts[building].gridPremium {
+            return "building \(building) has more breaches than premium"
+        }
+        for building in buildings where meters[building].breach + meters[building].estimated > accounts[building].total
+        {
+            return "building \(building) was billed less than its breaches and gaps"
+        }
         for building in buildings where usage[building] != accounts[building].battery {
             return "usage of building \(building) is not its battery energy"
         }

@@ -40,6 +40,15 @@ extension Oracle {
     func followingPeriod() -> Oracle {
         var next = Oracle(terms: terms, policy: policy, openedAt: now)
         next.stale = stale
+        if terms.battery.start == .reading {
+            next.charge = charge
+            next.batteryIsExhausted = charge == 0
+            next.addedByReadings = charge - terms.battery.capacity.millijoules
+        }
+        for building in buildings where meters[building].register != nil {
+            next.meters[building].register = meters[building].register
+            next.meters[building].bookedBefore = meters[building].bookedBefore - accounts[building].total
+        }
         next.gaps = gaps
         next.loads = loads
         for request in requests where request.load != nil {
@@ -51,7 +60,12 @@ extension Oracle {
     }
 
     /// The strict split of an energy that was drawn unseen.
-    mutating func account(for energy: Int64, over length: Int64, building: Int) {
+    mutating func account(
+        for energy: Int64,
+        over length: Int64,
+        building: Int,
+        forgivenPremium: Int64 = 0
+    ) {
         var drawn = Bands()
         drawn.gridContract = Int64(min(Int128(energy), Int128(band(building)) * Int128(length)))
         let rest = energy - drawn.gridContract
@@ -60,6 +74,7 @@ extension Oracle {
             drawn.battery = max(0, min(byRate, quota(building) - usage[building], charge))
         }
         drawn.gridPremium = rest - drawn.battery
+        if drawn.gridPremium <= forgivenPremium { drawn.gridPremium = 0 }
         accounts[building] = accounts[building] + drawn
         usage[building] += drawn.battery
         charge -= drawn.battery

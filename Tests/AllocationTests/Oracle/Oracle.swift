@@ -42,11 +42,16 @@ struct Oracle {
         case stale(building: Int, at: Int64)
         case returned(building: Int, at: Int64)
         case switched(to: Mode, at: Int64)
+        case gapSettled(building: Int, length: Int64, energy: Int64, at: Int64)
+        case breach(building: Int, energy: Int64, at: Int64)
+        case replaced(building: Int, from: Int64, to: Int64, at: Int64)
+        case batteryRead(from: Int64, to: Int64, at: Int64)
     }
 
     enum Refusal: Error {
         case timeDecreases
         case unknownRequest
+        case noGap
     }
 
     let terms: ClusterTerms
@@ -66,6 +71,9 @@ struct Oracle {
     /// `UC_n`: the battery energy that each building has drawn, in whatever mode.
     var usage: [Int64]
     var charge: Int64
+    /// What readings of the battery have added to its charge.
+    var addedByReadings: Int64 = 0
+    var meters: [Observation.Meter]
     var batteryIsExhausted: Bool
     var quotaIsExhausted: [Bool]
 
@@ -81,6 +89,7 @@ struct Oracle {
         stale = Array(repeating: false, count: terms.buildingCount)
         accounts = Array(repeating: Bands(), count: terms.buildingCount)
         usage = Array(repeating: 0, count: terms.buildingCount)
+        meters = Array(repeating: Observation.Meter(), count: terms.buildingCount)
         charge = terms.battery.capacity.millijoules
         batteryIsExhausted = charge == 0
         quotaIsExhausted = terms.buildings.indices.map { terms.batteryQuota(of: $0) == .zero }

@@ -62,6 +62,10 @@ struct ClusterSystem: DecisionSystem {
         case .silence(let building): try cluster.silence(building: building, at: instant)
         case .settle(let building, let energy):
             try cluster.settleGaps(building: building, energy: .millijoules(energy), at: instant)
+        case .meter(let building, let register):
+            try cluster.meter(building: building, register: .millijoules(register), at: instant)
+        case .battery(let charge): try cluster.readBattery(.millijoules(charge), at: instant)
+        case .silenceAll: try cluster.silenceAll(at: instant)
         case .close: try cluster.close(at: instant)
         case .nextPeriod:
             try cluster.close(at: instant)
@@ -99,7 +103,8 @@ struct ClusterSystem: DecisionSystem {
             isQuotaSpent: cluster.isQuotaExhausted(building: building),
             levels: loads.map { cluster.level(building: building, load: $0).watts },
             leaseEnd: cluster.leaseEnd(of: building)?.milliseconds,
-            gaps: cluster.unsettledGaps(of: building)
+            gaps: cluster.unsettledGaps(of: building),
+            meter: Observation.Meter(cluster.meter(of: building))
         )
     }
 
@@ -140,6 +145,24 @@ extension Oracle.Notice {
         case .becameStale(let building, let instant): self = .stale(building: building, at: instant.milliseconds)
         case .returned(let building, let instant): self = .returned(building: building, at: instant.milliseconds)
         case .switched(let mode, let instant): self = .switched(to: mode, at: instant.milliseconds)
+        case .gapSettled(let building, let length, let energy, let instant):
+            self = .gapSettled(
+                building: building,
+                length: length.milliseconds,
+                energy: energy.millijoules,
+                at: instant.milliseconds
+            )
+        case .breach(let building, let energy, let instant):
+            self = .breach(building: building, energy: energy.millijoules, at: instant.milliseconds)
+        case .meterReplaced(let building, let from, let to, let instant):
+            self = .replaced(
+                building: building,
+                from: from.millijoules,
+                to: to.millijoules,
+                at: instant.milliseconds
+            )
+        case .batteryRead(let from, let to, let instant):
+            self = .batteryRead(from: from.millijoules, to: to.millijoules, at: instant.milliseconds)
         }
     }
 }

@@ -6,6 +6,7 @@ struct DemandLedger {
         var requests: [Int: Int64] = [:]
         var levels: [Int: (power: Int64, leaseEnd: Int64?)] = [:]
         var isStale = false
+        var register: Int64?
         var asked: Int64 = 0
         /// The last level, and since when nobody has settled it.
         var unsettled: [(from: Int64, to: Int64?, level: Int64)] = []
@@ -29,9 +30,19 @@ struct DemandLedger {
 
     var stale: [Bool] { buildings.map(\.isStale) }
 
-    mutating func record(_ operation: Operation, outcome: Outcome) {
+    /// - Parameter notices: What meters have settled is known from them alone.
+    mutating func record(_ operation: Operation, outcome: Outcome, notices: [Oracle.Notice]) {
         guard outcome == .done else { return }
         advance(to: operation.instant)
+        for notice in notices {
+            switch notice {
+            case .breach(let building, let energy, _): buildings[building].asked += energy
+            case .gapSettled(let building, _, let energy, _):
+                buildings[building].asked += energy
+                forgetGaps(of: building)
+            default: break
+            }
+        }
         record(operation.action)
         advance(to: operation.instant)
     }
@@ -50,6 +61,12 @@ struct DemandLedger {
         case .settle(let building, let energy):
             buildings[building].asked += energy
             buildings[building].unsettled.removeAll { $0.to != nil }
+        case .meter(let building, let register):
+            if buildings[building].register.map({ register < $0 }) ?? true { settleByLevel(building) }
+            buildings[building].register = register
+        case .silenceAll:
+            for building in buildings.indices { fallSilent(building) }
+        case .battery: break
         case .close: close()
         case .nextPeriod:
             close()
@@ -88,12 +105,20 @@ struct DemandLedger {
     }
 
     private mutating func close() {
-        for building in buildings.indices {
-            for gap in buildings[building].unsettled {
-                buildings[building].asked += gap.level * ((gap.to ?? instant) - gap.from)
-            }
-            buildings[building].unsettled.removeAll { $0.to != nil }
-            for place in buildings[building].unsettled.indices { buildings[building].unsettled[place].from = instant }
+        for building in buildings.indices { settleByLevel(building) }
+    }
+
+    private mutating func settleByLevel(_ building: Int) {
+        for gap in buildings[building].unsettled {
+            let length = (gap.to ?? instant) - gap.from
+            buildings[building].asked += gap.level * length
+            if length > 60_000 { buildings[building].register = nil }
         }
+        forgetGaps(of: building)
+    }
+
+    private mutating func forgetGaps(of building: Int) {
+        buildings[building].unsettled.removeAll { $0.to != nil }
+        for place in buildings[building].unsettled.indices { buildings[building].unsettled[place].from = instant }
     }
 }

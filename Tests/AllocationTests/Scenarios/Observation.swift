@@ -14,6 +14,19 @@ struct Observation: Hashable {
         var levels: [Int64]
         var leaseEnd: Int64?
         var gaps: [Gap]
+        var meter: Meter
+    }
+
+    /// What is known of a meter.
+    struct Meter: Hashable {
+        /// The last register that counts, if any.
+        var register: Int64?
+        /// What the meter showed beyond what was stated, in this period.
+        var breach: Int64 = 0
+        /// What was booked by an estimate, in this period.
+        var estimated: Int64 = 0
+        /// What was booked before, when the register was read.
+        var bookedBefore: Int64 = 0
     }
 
     struct Request: Hashable {
@@ -75,9 +88,19 @@ extension Observation {
             compare("levels of \(name)", one.levels, another.levels)
             compare("lease end of \(name)", one.leaseEnd, another.leaseEnd)
             compare("gaps of \(name)", one.gaps, another.gaps)
+            compare("meter of \(name)", one.meter, another.meter)
         }
         compare("split of the cluster", split, other.split)
         compare("energy of the cluster", account, other.account)
         return difference
+    }
+}
+
+extension Observation.Meter {
+    init(_ record: MeterRecord) {
+        register = record.reading?.register.millijoules
+        breach = record.breach.millijoules
+        estimated = record.estimated.millijoules
+        bookedBefore = register == nil ? 0 : record.accountAtReading.millijoules
     }
 }

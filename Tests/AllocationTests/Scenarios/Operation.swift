@@ -7,6 +7,10 @@ struct Operation: Hashable {
         case level(building: Int, load: Int, power: Int64, lease: Int64?)
         case silence(building: Int)
         case settle(building: Int, energy: Int64)
+        case meter(building: Int, register: Int64)
+        /// The battery's own reading.
+        case battery(charge: Int64)
+        case silenceAll
         /// The period closes.
         case close
         /// The period closes and another opens.
@@ -29,6 +33,9 @@ extension Operation: CustomStringConvertible {
                 + (lease.map { " lease=\($0)ms" } ?? "")
         case .silence(let building): "\(instant)ms silence \(Scenario.name(building))"
         case .settle(let building, let energy): "\(instant)ms settle \(Scenario.name(building)) \(energy)mJ"
+        case .meter(let building, let register): "\(instant)ms meter \(Scenario.name(building)) \(register)mJ"
+        case .battery(let charge): "\(instant)ms battery \(charge)mJ"
+        case .silenceAll: "\(instant)ms silence-all"
         case .close: "\(instant)ms close"
         case .nextPeriod: "\(instant)ms next-period"
         case .advance: "\(instant)ms advance"

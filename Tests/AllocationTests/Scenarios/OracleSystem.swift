@@ -22,6 +22,10 @@ struct OracleSystem: DecisionSystem {
             try oracle.setLevel(building: building, load: load, power: power, lease: lease, at: instant)
         case .silence(let building): try oracle.silence(building: building, at: instant)
         case .settle(let building, let energy): try oracle.settle(building: building, energy: energy, at: instant)
+        case .meter(let building, let register):
+            try oracle.meter(building: building, register: register, at: instant)
+        case .battery(let charge): try oracle.readBattery(charge, at: instant)
+        case .silenceAll: try oracle.silenceAll(at: instant)
         case .close: try oracle.close(at: instant)
         case .nextPeriod:
             try oracle.close(at: instant)
@@ -66,7 +70,8 @@ struct OracleSystem: DecisionSystem {
                         end: gap.to.map(Instant.milliseconds),
                         level: .watts(gap.level)
                     )
-                }
+                },
+            meter: oracle.meters[building]
         )
     }
 

@@ -10,10 +10,16 @@ struct RandomOperations {
     private var instant: Int64 = 0
     private var started = 0
     private var open: [Int] = []
+    /// What each building's meter showed last.
+    private var registers: [Int64]
+    /// About what the battery holds.
+    private let capacity: Int64
 
     /// - Parameter scale: the power, in watts, that the cluster is about.
-    init(count: Int, scale: Int64, random: SplitMix64) {
+    init(count: Int, scale: Int64, capacity: Int64, random: SplitMix64) {
         self.count = count
+        self.capacity = capacity
+        registers = Array(repeating: 0, count: count)
         self.scale = scale
         self.random = random
         crowd = self.random.pick([2, 5, 12, 25])
@@ -31,7 +37,8 @@ struct RandomOperations {
 
     private mutating func action() -> Operation.Action {
         if random.chance(1, outOf: 20) { return .advance }
-        if random.chance(1, outOf: 200) { return random.pick([.close, .nextPeriod]) }
+        if random.chance(1, outOf: 100) { return random.pick([.close, .nextPeriod, .silenceAll]) }
+        if random.chance(1, outOf: 60) { return .battery(charge: random.upTo(random.pick([0, 10, capacity * 2]))) }
         if random.chance(speaksInLevels, outOf: 10) { return levelAction() }
         if !open.isEmpty, random.chance(open.count, outOf: open.count + crowd) {
             return .end(request: open.remove(at: random.below(open.count)))
@@ -47,12 +54,20 @@ struct RandomOperations {
         if random.chance(1, outOf: 8) {
             return .settle(building: building, energy: power() * random.upTo(200))
         }
+        if random.chance(1, outOf: 6) { return .meter(building: building, register: register(of: building)) }
         return .level(
             building: building,
             load: random.pick([1, 1, 2, 3]),
             power: random.chance(1, outOf: 4) ? 0 : power(),
             lease: random.chance(1, outOf: 2) ? nil : random.upTo(random.pick(steps) * 8)
         )
+    }
+
+    /// Registers go on, now and then backwards.
+    private mutating func register(of building: Int) -> Int64 {
+        if random.chance(1, outOf: 12) { registers[building] = 0 }
+        registers[building] += power() * random.upTo(random.pick([1, 50, 500]))
+        return registers[building]
     }
 
     /// Half of what is said comes from the first few buildings, so that they compete with themselves.

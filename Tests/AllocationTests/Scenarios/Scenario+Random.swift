@@ -55,6 +55,10 @@ extension Scenario {
             contractCap: .watts(cap),
             battery: battery(cap: cap, count: count, random: &random),
             prices: prices(random: &random),
+            meterTolerance: MeterTolerance(
+                share: Share(partsPerBillion: random.pick([0, 50_000_000])),
+                energy: .millijoules(random.pick([0, 100, cap * 100]))
+            ),
             buildings: factors(count: count, random: &random).enumerated().compactMap { building, factor in
                 BuildingID(name(building)).map {
                     BuildingTerms(id: $0, allocationFactor: Share(partsPerBillion: factor))
@@ -65,7 +69,12 @@ extension Scenario {
             hysteresis: random.pick([0, 1, cap / 4, cap]),
             dwell: random.pick([0, 1, 40, 500])
         )
-        var operations = RandomOperations(count: count, scale: max(cap, 10), random: random)
+        var operations = RandomOperations(
+            count: count,
+            scale: max(cap, 10),
+            capacity: terms.battery.capacity.millijoules,
+            random: random
+        )
         return Scenario(
             seed: seed,
             terms: terms,
@@ -90,7 +99,8 @@ extension Scenario {
         return BatteryTerms(
             power: .watts(power),
             capacity: .millijoules(power * lasting + random.pick([0, 3])),
-            roundTripEfficiency: .whole
+            roundTripEfficiency: .whole,
+            start: random.pick([.full, .reading])
         )
     }
 

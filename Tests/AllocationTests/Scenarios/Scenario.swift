@@ -22,6 +22,9 @@ extension Scenario: CustomStringConvertible {
             "cluster cap=\(terms.contractCap.watts)W battery=\(terms.battery.power.watts)W"
                 + " capacity=\(terms.battery.capacity.millijoules)mJ"
                 + " prices=\(prices.map { Quantity.decimal(micros: Int128($0.micros)) }.joined(separator: ","))"
+                + " start=\(terms.battery.start.rawValue)"
+                + " tolerance=\(terms.meterTolerance.share.partsPerBillion)ppb,"
+                + "\(terms.meterTolerance.energy.millijoules)mJ"
         )
         for building in terms.buildings {
             lines.append("building \(building.id) raf=\(building.allocationFactor.partsPerBillion)ppb")

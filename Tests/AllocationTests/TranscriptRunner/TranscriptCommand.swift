@@ -12,7 +12,7 @@ struct TranscriptReader {
     private(set) var scenario: Scenario?
     private(set) var requestNames: [String] = []
     private(set) var loadNames: [String] = []
-    private var cluster: [Substring: Substring] = [:]
+    fileprivate var cluster: [Substring: Substring] = [:]
     private var buildings: [(id: BuildingID, raf: Int64)] = []
 
     /// Reads the lines of a block: the cluster's terms and policy, or what happens to it.
@@ -87,13 +87,15 @@ struct TranscriptReader {
                 battery: BatteryTerms(
                     power: .watts(power),
                     capacity: .millijoules(capacity),
-                    roundTripEfficiency: .whole
+                    roundTripEfficiency: .whole,
+                    start: cluster["start"].flatMap { BatteryStart(rawValue: String($0)) } ?? .full
                 ),
                 prices: ServerPrices(
                     gridContract: Price(micros: prices[0]),
                     battery: Price(micros: prices[1]),
                     gridPremium: Price(micros: prices[2])
                 ),
+                meterTolerance: meterTolerance,
                 buildings: buildings.map {
                     BuildingTerms(id: $0.id, allocationFactor: Share(partsPerBillion: $0.raf))
                 }
@@ -106,6 +108,17 @@ struct TranscriptReader {
 }
 
 // MARK: Events
+
+extension TranscriptReader {
+    /// `tolerance=SHARE,ENERGY`, or the usual one.
+    fileprivate var meterTolerance: MeterTolerance {
+        let parts = cluster["tolerance"]?.split(separator: ",") ?? []
+        guard parts.count == 2, let share = Quantity.share(parts[0]), let energy = Quantity.energy(parts[1]) else {
+            return .standard
+        }
+        return MeterTolerance(share: Share(partsPerBillion: share), energy: .millijoules(energy))
+    }
+}
 
 extension TranscriptReader {
     private mutating func readEvent(_ words: [Substring], text: String) throws(Expectation) -> Command {
@@ -138,10 +151,21 @@ extension TranscriptReader {
         case ("settle", 4):
             guard let energy = Quantity.energy(words[3]) else { throw Expectation(what: "settle BUILDING ENERGY") }
             return .settle(building: try building(words[2]), energy: energy)
+        case ("meter", 4):
+            guard let register = Quantity.energy(words[3]) else { throw Expectation(what: "meter BUILDING ENERGY") }
+            return .meter(building: try building(words[2]), register: register)
+        case ("battery", 3):
+            guard let charge = Quantity.energy(words[2]) else { throw Expectation(what: "battery ENERGY") }
+            return .battery(charge: charge)
+        case ("silence-all", 2): return .silenceAll
         case ("close", 2): return .close
         case ("next-period", 2): return .nextPeriod
         case ("advance", 2): return .advance
-        default: throw Expectation(what: "start, end, level, silence, settle, close, next-period, advance or energy")
+        default:
+            throw Expectation(
+                what: "start, end, level, silence, silence-all, settle, meter, battery, close, next-period, advance "
+                    + "or energy"
+            )
         }
     }
 

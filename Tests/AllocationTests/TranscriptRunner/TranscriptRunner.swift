@@ -58,6 +58,13 @@ extension TranscriptRunner {
                 time(instant) + "\(name(building)) has drawn its battery energy"
             case .stale(let building, let instant): time(instant) + "\(name(building)) is stale, its band is reserved"
             case .returned(let building, let instant): time(instant) + "\(name(building)) speaks again"
+            case .gapSettled(let building, _, let energy, let instant):
+                time(instant) + "\(name(building)) gap settled with \(energy)mJ"
+            case .breach(let building, let energy, let instant):
+                time(instant) + "\(name(building)) breach of \(energy)mJ"
+            case .replaced(let building, _, _, let instant):
+                time(instant) + "\(name(building)) meter replaced"
+            case .batteryRead(_, let charge, let instant): time(instant) + "battery read \(charge)mJ"
             case .switched(let mode, let instant): time(instant) + "switched to \(mode.rawValue)"
             }
         }

@@ -1,0 +1,188 @@
+import Allocation
+import AllocationContract
+import ChildProcesses
+import Gateway
+import MQTTClient
+import TestKit
+import Testing
+import Units
+
+@Suite("Fail-safe with real processes", .timeLimit(.minutes(3)))
+struct FailSafeServiceTests {
+    /// Runs the building's own program for each of the indices.
+    private func withBuildings<Value: Sendable>(
+        _ indices: ArraySlice<Int>,
+        of site: TestSite,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        guard let index = indices.first else { return try await body() }
+        let arguments = [
+            "building", "--config", site.clusterFile, "--id", site.buildings[index].text, "--speed", "600", "--seed",
+            "\(index + 1)", "--meter-interval", "1",
+        ]
+        let command = ChildCommand(try Products.executable("commonwatt"), arguments)
+        return try await withDaemon(command) {
+            $0.contains("MQTT connected")
+        } _: { _ in
+            try await withBuildings(indices.dropFirst(), of: site, body)
+        }
+    }
+
+    /// Waits until the rule in force, which the broker keeps, is no longer fail-safe.
+    private func leftFailSafe(_ site: TestSite) async throws {
+        _ = try await latest(site.topics.policy, of: site) { message in
+            (try? PolicyPayload(message.payload)).map { $0.mode != .failSafe } ?? false
+        }
+    }
+
+    @Test("With the controller killed every building's meter shows its band at most, until it is back")
+    func controllerGone() async throws {
+        try await withServedSite(["b01", "b02", "b03"]) { site, servers in
+            try await withBuildings([0, 1, 2], of: site) {
+                let band: Int64 = 1_000_000 / 3
+                try await leftFailSafe(site)
+                await servers.controller.kill()
+                let shown = try await withAuditor(of: site) { messages in
+                    var shown: [Topic: [Int64]] = [:]
+                    for try await message in messages {
+                        guard let meter = try? MeterPayload(message.payload) else { continue }
+                        shown[message.topic, default: []].append(meter.power.watts)
+                        if shown.count == 3, shown.values.allSatisfy({ $0.count >= 5 }) { break }
+                    }
+                    return shown
+                }
+                // The first may have been read before the will was heard.
+                for powers in shown.values { #expect(powers.dropFirst().allSatisfy { $0 <= band }, "\(powers)") }
+                try await servers.controller.start()
+                try await leftFailSafe(site)
+            }
+            await servers.controller.stop()
+            #expect(try await site.audit().output.contains("audit: OK"))
+        }
+    }
+
+    @Test("After a restart every allocation names its transaction, and statuses that the broker holds are read")
+    func restart() async throws {
+        try await withServedSite { site, servers in
+            _ = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)) }
+            await servers.controller.kill()
+            try await servers.controller.start()
+            var places: Set<String> = []
+            for building in site.buildings {
+                let current = try await latest(site.topics.currentAllocation(building), of: site) { message in
+                    (try? AllocationPayload(message.payload))?.allocation?.mode == .failSafe
+                }
+                places.insert(try #require(try Answer(current).reply.transaction).id)
+            }
+            let refused = try await withBuilding(0, of: site) { building in
+                try await building.send(Array("nonsense".utf8), correlation: "x")
+                return try await building.answer(to: "x")
+            }
+            #expect(refused.reply.status == .invalidData)
+            places.insert(try #require(refused.reply.transaction).id)
+            await servers.controller.stop()
+            let recorded = try RecordedCall.read(from: site.ledger)
+            #expect(places.count == 1 && recorded.last { $0.txid == places.first }?.call == .failSafe)
+        }
+    }
+
+    @Test("The heartbeat comes every five seconds with growing numbers, and is not kept")
+    func heartbeat() async throws {
+        try await withServedSite { site, _ in
+            let beats = try await withAuditor(of: site) { messages in
+                var beats: [(MQTTMessage, ContinuousClock.Instant)] = []
+                for try await message in messages where message.topic == site.topics.heartbeat {
+                    beats.append((message, .now))
+                    if beats.count == 3 { break }
+                }
+                return beats
+            }
+            let read = try beats.map { try HeartbeatPayload($0.0.payload) }
+            #expect(read[1].sequence == read[0].sequence + 1 && read[2].sequence == read[1].sequence + 1)
+            #expect(Set(read.map(\.epoch)).count == 1 && beats.allSatisfy { !$0.0.isRetained })
+            #expect(beats[2].1 - beats[1].1 < .seconds(7))
+        }
+    }
+}
+
+@Suite("Meters and floods with a real broker", .timeLimit(.minutes(3)))
+struct MeterServiceTests {
+    private func reading(_ sequence: Int64, _ wattHours: Int64) -> MeterPayload {
+        MeterPayload(sequence: sequence, readAt: now(), power: .watts(10), register: .wattHours(wattHours))
+    }
+
+    @Test("A register that jumps after a silence is settled on the ledger, and said; nonsense is refused and said")
+    func gap() async throws {
+        try await withServedSite { site, servers in
+            let (events, isListening) = AsyncStream.makeStream(of: Void.self)
+            let told = try await withThrowingTaskGroup(of: [EventPayload].self) { group in
+                group.addTask {
+                    try await withAuditor(of: site) { messages in
+                        isListening.finish()
+                        var told: [EventPayload] = []
+                        for try await message in messages where message.topic == site.topics.event {
+                            told.append(try EventPayload(message.payload))
+                            let kinds = Set(told.map(\.event))
+                            if kinds.isSuperset(of: ["gap-settled", "input-refused"]) { break }
+                        }
+                        return told
+                    }
+                }
+                for await _ in events {}
+                try await withBuilding(0, of: site) { building in
+                    let (client, topics) = (building.client, building.topics)
+                    _ = try await building.ask(demand(1, watts: 1_000, lease: 2))
+                    try await client.publish(.meter(reading(1, 1_000), of: building.id, topics: topics))
+                    _ = try await building.push { $0.inputs == .estimated }
+                    _ = try await building.ask(demand(2, watts: 1_000))
+                    try await client.publish(.meter(reading(2, 1_100), of: building.id, topics: topics))
+                    try await client.publish(Array("12 kWh".utf8), to: topics.meter(building.id))
+                }
+                return try await group.next() ?? []
+            }
+            let settled = try #require(told.first { $0.event == "gap-settled" })
+            #expect(settled.building == site.buildings[0] && settled.transaction != nil)
+            let refused = try #require(told.first { $0.event == "input-refused" })
+            #expect(refused.detail.hasPrefix("INVALID_DATA") && refused.value("count") == 1)
+            await servers.controller.stop()
+            let calls = try RecordedCall.read(from: site.ledger)
+            #expect(calls.count { $0.call.function == "meter" } == 2, "\(calls.map(\.call.function))")
+            #expect(try await site.audit().output.contains("audit: OK"))
+        }
+    }
+
+    @Test("A flood is answered or counted to the last message, and keeps nobody else waiting")
+    func flood() async throws {
+        try await withServedSite { site, servers in
+            let count = 20_000
+            let neighbour = try await withBuilding(0, of: site) { talker in
+                let (client, topic) = (talker.client, talker.topics.demand(talker.id))
+                return try await withThrowingTaskGroup(of: Void.self) { group in
+                    for lane in 0..<50 {
+                        group.addTask {
+                            for _ in 0..<(count / 50) { try await client.publish([UInt8(lane)], to: topic) }
+                        }
+                    }
+                    let neighbour = try await withBuilding(1, of: site) { building in
+                        var slowest = Duration.zero
+                        for sequence in 1...20 as ClosedRange<Int64> {
+                            let sent = ContinuousClock.now
+                            let answer = try await building.ask(demand(sequence, watts: 5_000))
+                            #expect(answer.reply.status == .ok)
+                            slowest = max(slowest, ContinuousClock.now - sent)
+                        }
+                        return slowest
+                    }
+                    try await group.waitForAll()
+                    return neighbour
+                }
+            }
+            print("flood: \(count) messages; the neighbour's slowest answer took \(neighbour)")
+            #expect(neighbour < .seconds(10))
+            let last = try await withBuilding(1, of: site) { try await $0.ask(demand(21, watts: 5_000)) }
+            #expect(last.reply.status == .ok, "the service goes on")
+            await servers.controller.stop()
+            #expect(try await site.audit().output.contains("audit: OK"))
+        }
+    }
+}
