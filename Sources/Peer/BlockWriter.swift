@@ -9,7 +9,7 @@ import Units
 /// `@unchecked Sendable`: every mutable property is used on `queue` alone.
 final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private let queue = DispatchQueue(label: "commonwatt.block-writer")
-    private let channel: Channel
+    private let inForce: ChannelInForce
     private let storage: Storage
     private let signers: PeerSigners
     private let settings: PeerSettings
@@ -21,12 +21,12 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private var generation = 0
 
     init(
-        channel: Channel,
+        inForce: ChannelInForce,
         storage: Storage,
         signers: PeerSigners,
         settings: PeerSettings
     ) throws(ChainError) {
-        self.channel = channel
+        self.inForce = inForce
         self.storage = storage
         self.signers = signers
         self.settings = settings
@@ -69,15 +69,18 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
             let sealed = try seal(batch)
             try append(sealed)
             tip = sealed.draft.tip
+            if tip.configurationBlock == sealed.draft.header.number {
+                inForce.channel = inForce.channel.after(sealed.draft.transactions)
+            }
             unapplied.append(sealed.draft)
             report(batch, sealed.draft)
             try applyDurable()
-            endorser.wrote(sealed.draft.updates, transactions: batch.messages.map(\.envelope.txid))
+            endorser.wrote(sealed.draft, channel: inForce.channel)
             try storage.maintain()
         } catch {
             self.generation += 1
             fail(batch, error)
-            endorser.failedToWrite(error, next: tip.height)
+            endorser.failedToWrite(error, next: tip.height, channel: inForce.channel)
         }
     }
 
@@ -101,6 +104,10 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
 
     private func seal(_ batch: OrderedBatch<OrderedTransaction>) throws(ChainError) -> SealedBlock {
         let time = max(settings.clock(), tip.time)
+        // A block that is signed with a certificate that has expired since is nobody's.
+        if case .refused(let reason) = inForce.channel.membership.validate(signers.orderer, at: time) {
+            throw ChainError(.failed, "the block cannot be signed: the orderer's certificate is refused: \(reason)")
+        }
         for message in batch.messages { try identities.insertSigners(of: message.envelope, from: storage) }
         let draft = tip.next(try validate(batch, at: time), time: time)
         let (orderer, key) = (settings.orderer.certificate.fingerprint, settings.orderer.key)
@@ -118,7 +125,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         _ batch: OrderedBatch<OrderedTransaction>,
         at time: Instant
     ) throws(ChainError) -> [ValidatedTransaction] {
-        let storage = self.storage
+        let (storage, channel) = (self.storage, inForce.channel)
         var validator = StateValidator(on: storage) { txid throws(ChainError) in
             try storage.transaction(txid) != nil
         }
@@ -128,7 +135,8 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
                 message.envelope,
                 signers: identities,
                 at: time,
-                verified: message.verified
+                verified: message.verified,
+                isAlone: batch.messages.count == 1
             )
             do {
                 let place = Version(block: batch.number, transaction: index)

@@ -16,6 +16,8 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private var isStopped = false
     /// Counts the times that writing has failed: blocks that were cut before are not written.
     private var generation = 0
+    /// What was handed in after a configuration transaction that is on its way: it waits until that is committed.
+    private var waiting: [() -> Void] = []
 
     init(
         channel: Channel,
@@ -41,22 +43,24 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
 
     func submit(_ proposal: SignedProposal) -> PendingProposal {
         let pending = PendingProposal()
-        queue.async { self.take(proposal, pending) }
+        queue.async { self.underOneConfiguration { self.take(proposal, pending) } }
         return pending
     }
 
     func submit(_ envelope: Envelope) -> PendingProposal {
         let pending = PendingProposal()
+        let transaction = OrderedTransaction(envelope: envelope, pending: pending, verified: .none)
         queue.async {
-            let transaction = OrderedTransaction(envelope: envelope, pending: pending, verified: .none)
-            self.attempt(envelope.txid, pending) { state throws(PeerFailure) in try state.order(transaction) }
+            self.underOneConfiguration {
+                self.attempt(envelope.txid, pending) { state throws(PeerFailure) in try state.order(transaction) }
+            }
         }
         return pending
     }
 
     func recall(_ txid: Digest) async throws(PeerFailure) -> CommittedProposal? {
         let known: PendingProposal? = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.known(txid)) }
+            queue.async { self.underOneConfiguration { continuation.resume(returning: self.known(txid)) } }
         }
         return try await known?.outcome()
     }
@@ -87,21 +91,39 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     }
 
     /// A block is written: its updates are in the state, and the next block may come.
-    func wrote(_ updates: StateUpdates, transactions: [Digest]) {
+    func wrote(_ block: BlockDraft, channel: Channel) {
         queue.async {
-            self.state.settle(updates, transactions: transactions)
+            self.state.settle(block)
+            self.state.adopt(channel)
             self.isWriting = false
             self.writeNext()
+            self.goOn()
         }
     }
 
     /// A block could not be written: everything that was built on it is void.
-    func failedToWrite(_ error: ChainError, next: Int) {
+    func failedToWrite(_ error: ChainError, next: Int, channel: Channel) {
         queue.async {
             self.generation += 1
+            self.state.adopt(channel)
             self.state.restart(next: next, because: error)
             self.isWriting = false
+            self.goOn()
         }
+    }
+
+    /// Does a piece of work now, or when the configuration transaction that is on its way is committed.
+    private func underOneConfiguration(_ work: @escaping () -> Void) {
+        dispatchPrecondition(condition: .onQueue(queue))
+        if state.configuring == nil { work() } else { waiting.append(work) }
+    }
+
+    /// Does what has waited for a configuration, in order, as far as the next configuration.
+    private func goOn() {
+        guard state.configuring == nil else { return }
+        let works = waiting
+        waiting = []
+        for work in works { underOneConfiguration(work) }
     }
 
     private func take(_ proposal: SignedProposal, _ pending: PendingProposal) {

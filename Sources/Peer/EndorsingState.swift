@@ -5,7 +5,7 @@ import Units
 
 /// What endorsing works on: the order, and the state as the queued transactions will leave it. Decides synchronously.
 struct EndorsingState<Storage: LedgerStorage> {
-    private let channel: Channel
+    private var channel: Channel
     private let chaincodes: [String: any Chaincode]
     private let settings: PeerSettings
     private var executors: [String: any ChaincodeExecutor] = [:]
@@ -13,6 +13,10 @@ struct EndorsingState<Storage: LedgerStorage> {
     /// The committed state with the updates of the transactions that are on their way over it.
     private var state: StateOverlay<Storage>
     private var underWay: [Digest: PendingProposal] = [:]
+    /// The configuration transaction that is on its way, if there is one.
+    private(set) var configuring: Digest?
+    /// Why the peer may not go on under the configuration in force, if it may not.
+    private var retirement: PeerStartError?
     private var identities = IdentityDirectory()
     /// The latest time of a proposal: a clock that is set back does not stop the ledger.
     private var latest = Instant(milliseconds: .min)
@@ -40,6 +44,7 @@ struct EndorsingState<Storage: LedgerStorage> {
         _ proposal: SignedProposal,
         pending: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        if let retirement { throw .refused("\(retirement)") }
         let creator = try creator(of: proposal)
         let result = try execute(proposal.proposal, creator: creator)
         let encoded = result.encoded
@@ -62,12 +67,18 @@ struct EndorsingState<Storage: LedgerStorage> {
     mutating func order(
         _ transaction: OrderedTransaction
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        if let retirement { throw .refused("\(retirement)") }
         let envelope = transaction.envelope
         let ordered: Ordered<OrderedTransaction>
-        do {
-            ordered = try ordering.broadcast(transaction, bytes: envelope.bytes.count, at: settings.clock())
-        } catch {
-            throw .ordering(error)
+        if ConfigurationTransaction.isOne(envelope) {
+            ordered = ordering.configure(transaction, at: settings.clock())
+            configuring = envelope.txid
+        } else {
+            do {
+                ordered = try ordering.broadcast(transaction, bytes: envelope.bytes.count, at: settings.clock())
+            } catch {
+                throw .ordering(error)
+            }
         }
         underWay[envelope.txid] = transaction.pending
         if willBeValid(transaction) {
@@ -90,9 +101,25 @@ struct EndorsingState<Storage: LedgerStorage> {
     func pending(_ txid: Digest) -> PendingProposal? { underWay[txid] }
 
     /// Forgets the updates of a block that are in the committed state now.
-    mutating func settle(_ updates: StateUpdates, transactions: [Digest]) {
-        state.updates.settle(updates)
-        for txid in transactions { underWay[txid] = nil }
+    mutating func settle(_ block: BlockDraft) {
+        state.updates.settle(block)
+        for txid in block.transactions.map(\.envelope.txid) {
+            underWay[txid] = nil
+            if txid == configuring { configuring = nil }
+        }
+    }
+
+    /// Goes on under a configuration. A peer that it does not let endorse or order refuses everything from then on.
+    mutating func adopt(_ channel: Channel) {
+        guard channel.configuration.sequence != self.channel.configuration.sequence else { return }
+        self.channel = channel
+        ordering.use(channel.configuration.cutting)
+        do {
+            _ = try PeerSigners(channel: channel, settings: settings)
+            retirement = nil
+        } catch {
+            retirement = error
+        }
     }
 
     /// Gives up everything that was on its way, and goes on from the end of the chain.
@@ -102,12 +129,15 @@ struct EndorsingState<Storage: LedgerStorage> {
         ordering = SoloOrdering(limits: channel.configuration.cutting, next: next)
         state.updates = StateUpdates()
         underWay = [:]
+        configuring = nil
     }
 
     /// Executes a call on the committed state.
     func evaluate(_ call: ChaincodeCall, of name: String) throws(PeerFailure) -> [UInt8] {
         guard let chaincode = chaincodes[name] else { throw .unknownChaincode(name) }
         var executor = chaincode.makeExecutor()
+        var call = call
+        call.terms = channel.configuration.chaincode(named: name)?.terms ?? []
         do {
             return try executor.invoke(call, on: ChaincodeStub(chaincode: name, state: state.base))
         } catch {
@@ -161,12 +191,12 @@ struct EndorsingState<Storage: LedgerStorage> {
 
     private mutating func execute(_ proposal: Proposal, creator: Identity) throws(PeerFailure) -> TransactionResult {
         let name = proposal.chaincode
-        guard let chaincode = chaincodes[name], channel.configuration.chaincode(named: name) != nil else {
+        guard let chaincode = chaincodes[name], let definition = channel.configuration.chaincode(named: name) else {
             throw .unknownChaincode(name)
         }
         var executor = executors.removeValue(forKey: name) ?? chaincode.makeExecutor()
         let stub = ChaincodeStub(chaincode: name, state: state)
-        let call = ChaincodeCall(proposal, creator: Creator(creator))
+        let call = ChaincodeCall(proposal, creator: Creator(creator), terms: definition.terms)
         defer { executors[name] = executor }
         do {
             return stub.result(response: try executor.invoke(call, on: stub))

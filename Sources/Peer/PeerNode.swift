@@ -12,28 +12,33 @@ import Units
 /// an idle writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never
 /// before.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
-    /// The channel that the peer serves.
-    public let channel: Channel
+    /// The channel that the peer serves, under the configuration in force.
+    public var channel: Channel { inForce.channel }
 
+    private let inForce: ChannelInForce
     private let endorser: Endorser<Storage>
     private let writer: BlockWriter<Storage>
 
     /// Starts a peer on its ledger.
     ///
-    /// - Throws: ``PeerStartError`` where the ledger founds no channel, or the peer may not endorse or order on it.
+    /// - Throws: ``PeerStartError`` where the ledger has no configuration in force, or the peer may not endorse or
+    ///   order
+    ///   under it.
     public init(
         storage: Storage,
         chaincodes: [any Chaincode],
         settings: PeerSettings
     ) throws(PeerStartError) {
+        let channel: Channel
         do {
-            channel = try Genesis.channel(of: storage)
+            channel = try ConfigurationHistory(of: storage).channel
         } catch {
-            throw .genesis(error)
+            throw .configuration(error)
         }
+        inForce = ChannelInForce(channel)
         let signers = try PeerSigners(channel: channel, settings: settings)
         do {
-            writer = try BlockWriter(channel: channel, storage: storage, signers: signers, settings: settings)
+            writer = try BlockWriter(inForce: inForce, storage: storage, signers: signers, settings: settings)
             endorser = Endorser(
                 channel: channel,
                 storage: storage,
@@ -64,7 +69,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
     /// Hands in a transaction that was endorsed elsewhere.
     ///
-    /// It is ordered as it is; validation says whether what it read still holds.
+    /// It is ordered as it is; validation says whether what it read still holds. Behind one that changes the
+    /// configuration everything waits until it is committed, and goes on under the configuration then in force.
     public func submit(_ envelope: Envelope) -> PendingProposal {
         endorser.submit(envelope)
     }
@@ -92,8 +98,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
 /// Why a peer cannot start.
 public enum PeerStartError: Error, Hashable, Sendable {
-    /// The ledger founds no channel.
-    case genesis(GenesisError)
+    /// The ledger has no configuration in force.
+    case configuration(ConfigurationHistoryError)
 
     /// The ledger cannot be read.
     case ledger(ChainError)
@@ -105,7 +111,7 @@ public enum PeerStartError: Error, Hashable, Sendable {
 extension PeerStartError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .genesis(let error): "\(error)"
+        case .configuration(let error): "\(error)"
         case .ledger(let error): "\(error)"
         case .credential(let reason): reason
         }
