@@ -345,7 +345,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
                 "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
-                "ResearchPolicies",
+                "Membership", "ResearchPolicies",
                 "Simulation", "Site", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -2,6 +2,7 @@ import AllocationContract
 public import Configuration
 import Controller
 import Gateway
+import Ledger
 import LedgerStore
 public import Logging
 import MQTTClient
@@ -55,10 +56,17 @@ public final class SiteService: Sendable {
             now: startedAt
         )
         let peer = try Self.peer(on: store, identities: identities, clock: clock)
+        do {
+            try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
+        } catch {
+            try? store.close()
+            throw error
+        }
         self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
     }
 
-    private static func peer(
+    /// A site's peer on its ledger.
+    static func peer(
         on store: LedgerStore,
         identities: OperatorIdentities,
         clock: SystemClock
@@ -122,7 +130,8 @@ public final class SiteService: Sendable {
         }
     }
 
-    /// The state of the open period; a period is opened, or closed and opened anew, where the terms ask for it.
+    /// The state of the open period. Without one a period is opened; one that was opened before the terms in force were
+    /// set is closed, and settled by its own terms, first.
     private func openPeriod() async throws -> AllocationResponse {
         if let state = try await ledger.current() {
             if try await ledger.terms() == terms { return state }

@@ -11,8 +11,8 @@ struct LedgerStatus: ParsableCommand {
         commandName: "status",
         abstract: "Show what a ledger says of itself: channel, blocks, members, contracts.",
         discussion: """
-            Nothing of it is verified but the signatures of the founder and of those who changed the configuration. For \
-            the rest see "ledger verify" and "ledger audit".
+            Nothing of it is verified but the signatures of the founder and of those who changed the configuration. \
+            For the rest see "ledger verify" and "ledger audit".
 
             EXAMPLE:
               commonwatt ledger status ledger --format json
