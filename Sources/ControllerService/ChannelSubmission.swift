@@ -45,6 +45,8 @@ public enum ChannelSubmission {
     ) async throws(ServiceError) -> Int {
         let problem = peer.channel.problem(with: draft.transaction, signers: draft.signers, at: clock.now())
         if let problem { throw ServiceError(.input, "the change is not one that the ledger takes: \(problem)") }
+        let code = peer.channel.check(draft.transaction, signers: draft.signers, at: clock.now())
+        guard code == .valid else { throw ServiceError(.input, "the change is not one that the ledger takes: \(code)") }
         for fingerprint in [draft.transaction.proposal.creator] + draft.transaction.endorsements.map(\.endorser) {
             if let identity = draft.signers[fingerprint] { peer.introduce(identity) }
         }

@@ -60,7 +60,7 @@ public enum SiteLedger {
                 """
                 the members run the allocation contract \(definition.identity.hex), this program has \
                 \(AllocationContract.identity.hex): use the program that has it, or let the members sign a change \
-                ('commonwatt channel draft --contract')
+                ('commonwatt channel draft LEDGER --as ADMIN --contract --out FILE')
                 """
             )
         }
@@ -77,7 +77,7 @@ public enum SiteLedger {
             """
             \(path) says other terms than the configuration that the members signed (number \
             \(configuration.sequence); signed → file): \(differences). Put the file back, or let the members sign \
-            the change: 'commonwatt channel draft --terms \(path)'
+            the change: 'commonwatt channel draft LEDGER --as ADMIN --terms \(path) --out FILE'
             """
         )
     }

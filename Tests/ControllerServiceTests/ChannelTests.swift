@@ -60,6 +60,20 @@ struct ChannelTests {
                 let run = try await site.commonwatt(draft + arguments)
                 #expect(run.status == 2 && run.errorOutput.contains(sentence), "\(arguments): \(run.errorOutput)")
             }
+            let stranger = site.directory + "/stranger"
+            for step in [
+                ["init", stranger, "--organisation", "Operator"], ["issue", stranger, "admin", "--role", "admin"],
+            ] {
+                #expect(try await site.commonwatt(["identity"] + step).isSuccess)
+            }
+            let foreign = [
+                "channel", "draft", site.ledger, "--as", stranger + "/admin", "--out", "x", "--max-count", "9",
+            ]
+            let run = try await site.commonwatt(foreign)
+            #expect(
+                run.status == 2 && run.errorOutput.contains("whoever drafted it is no member"),
+                "\(run.errorOutput)"
+            )
             let file = site.directory + "/change"
             try "Dear colleague,\nplease find attached nothing.\n".write(
                 toFile: file,
@@ -98,7 +112,7 @@ struct ChannelTests {
             ["channel", "draft", site.ledger, "--as", admin, "--out", file, "--terms", site.clusterFile]
         )
         #expect(
-            draft.output.contains("contract.prices.grid_contract: 200000 micro EUR/kWh → 250000"),
+            draft.output.contains("contract.prices.grid_contract: 0.2 → 0.25"),
             "\(draft.output)"
         )
         #expect(draft.output.contains("missing: terms: MAJORITY admin, still missing 'Utility.admin'"))

@@ -130,7 +130,7 @@ struct EnvironmentTests {
                 let refused = try await site.serve(check)
                 let line = try #require(sentence(refused))
                 #expect(refused.status == 2)
-                let keys = "contract.prices.grid_contract: 200000 micro EUR/kWh → 250000 micro EUR/kWh. "
+                let keys = "contract.prices.grid_contract: 0.2 → 0.25. "
                 #expect(line.contains(keys) && line.contains("commonwatt channel draft"), "\(line)")
             }
             try await site.reconfigure(["--terms", site.clusterFile])

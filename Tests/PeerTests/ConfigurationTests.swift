@@ -161,7 +161,7 @@ struct PeerConfigurationTests {
             let next = try fixture.configuration.changed { $0.orderers = [orderer.fingerprint] }
             _ = try await fixture.peer.submit(try network.reconfiguration(next, endorsedBy: both)).outcome()
             try await fixture.close()
-            fixture = try ConfiguredPeer(directory, network, orderer: orderer) { time.withLock { $0 } }
+            fixture = try ConfiguredPeer(directory, network, orderer: orderer, clock: { time.withLock { $0 } })
             fixture.peer.introduce(short.identity)
             _ = try await fixture.peer.submit(try fixture.increment(1, by: short)).outcome()
             let late = LedgerNetwork.day(11)
@@ -178,6 +178,38 @@ struct PeerConfigurationTests {
             }
             #expect("\(try #require(failure))".contains("the orderer's certificate is refused"))
             #expect(try fixture.store.height() == height)
+            try await fixture.close()
+        }
+    }
+
+    @Test(
+        "A commit that fails at any step leaves the old configuration or the new one, and goes on",
+        arguments: FaultPoint.allCases
+    )
+    func fault(point: FaultPoint) async throws {
+        try await withTemporaryDirectory { directory in
+            let isBroken = Mutex(false)
+            var fixture = try ConfiguredPeer(
+                directory,
+                network,
+                reached: { reached in if reached == point, isBroken.withLock({ $0 }) { throw Fault() } }
+            )
+            _ = try await fixture.peer.submit(try fixture.increment(1)).outcome()
+            let next = try fixture.configuration.changed { $0.modificationPolicy = "ANY admin" }
+            isBroken.withLock { $0 = true }
+            let change = fixture.peer.submit(try network.reconfiguration(next, endorsedBy: both))
+            let behind = fixture.peer.submit(try fixture.increment(2))
+            let isAcknowledged = (try? await change.outcome()) != nil
+            _ = try? await behind.outcome()
+            isBroken.withLock { $0 = false }
+            let inForce = fixture.configuration
+            #expect(inForce == next || !isAcknowledged)
+            let third = try? await fixture.peer.submit(try fixture.increment(3)).outcome()
+            try await fixture.close()
+            fixture = try ConfiguredPeer(directory, network)
+            #expect(fixture.configuration == inForce)
+            let again = try await fixture.peer.submit(try fixture.increment(3)).outcome()
+            #expect(again.isReplay || third == nil)
             try await fixture.close()
         }
     }
@@ -204,13 +236,20 @@ private struct ConfiguredPeer {
         _ directory: String,
         _ network: LedgerNetwork,
         orderer: LedgerNetwork.Member? = nil,
+        reached: @escaping FaultHook = { _ in },
         clock: @escaping @Sendable () -> Instant = { LedgerNetwork.now }
     ) throws {
         self.network = network
+        var options = LedgerStore.Options()
+        options.reached = reached
         store =
             LedgerStore.exists(at: directory)
-            ? try LedgerStore(at: directory)
-            : try LedgerStore.create(at: directory, genesis: network.genesis(network.configuration()))
+            ? try LedgerStore(at: directory, options: options)
+            : try LedgerStore.create(
+                at: directory,
+                genesis: network.genesis(network.configuration()),
+                options: options
+            )
         peer = try Self.node(store, network, orderer: orderer ?? network.orderer, clock: clock)
         for member in [network.client, network.admin, network.utilityAdmin] { peer.introduce(member.identity) }
     }

@@ -55,7 +55,7 @@ struct ChangeOptions: ParsableArguments {
     @Option(
         name: .customLong("policy"),
         help: ArgumentHelp(
-            "Who must sign changes: \"MAJORITY admin\"; of one section: \"terms=ALL admin\", or \"terms=\" to end that.",
+            "Who must sign changes: \"MAJORITY admin\"; of a section: \"terms=ALL admin\", or \"terms=\" to end that.",
             valueName: "[section=]policy"
         )
     )
@@ -76,7 +76,7 @@ extension ChangeOptions {
         for file in revocations { try replaceLists(from: file, in: &edit) }
         if !orderers.isEmpty {
             var fingerprints: [Digest] = []
-            for file in orderers { fingerprints.append(try orderer(file)) }
+            for file in orderers { fingerprints.append(try orderer(file).certificate.fingerprint) }
             edit.orderers = fingerprints
         }
         let old = edit.cutting
@@ -111,12 +111,22 @@ extension ChangeOptions {
         )
     }
 
-    private func orderer(_ file: String) throws(CommandFailure) -> Digest {
+    /// Confirms that those who are to sign blocks are members under the changed configuration, or nobody could.
+    func checkOrderers(in channel: Channel, at instant: Instant) throws(CommandFailure) {
+        for file in orderers {
+            guard case .refused(let reason) = channel.membership.validate(try orderer(file), at: instant) else {
+                continue
+            }
+            throw .badInput("--orderer \(file): \(reason)")
+        }
+    }
+
+    private func orderer(_ file: String) throws(CommandFailure) -> Identity {
         let certificates = try OrganisationDirectory.certificates(file)
         guard let certificate = certificates.first, certificates.count == 1,
             let identity = try? Identity(certificate: certificate), identity.role == .orderer
         else { throw .badInput("--orderer \(file): expected one certificate with the role orderer") }
-        return certificate.fingerprint
+        return identity
     }
 
     private func changeContract(in edit: inout ConfigurationEdit) throws(CommandFailure) {

@@ -11,6 +11,9 @@ struct ChangeText {
     /// Why the change would not take effect at present; `nil` if it would.
     let problem: ConfigurationProblem?
 
+    /// Whether the channel knows whoever drafted the change as a member.
+    private let isMembers: Bool
+
     /// Judges a draft by the configuration that it says it follows, or by the one in force, as of now.
     init(_ draft: ConfigurationDraft, inForce: Channel? = nil) throws(CommandFailure) {
         self.draft = draft
@@ -20,7 +23,16 @@ struct ChangeText {
         } catch {
             throw .badInput("the configuration that the change follows cannot be used: \(error)")
         }
-        problem = channel.problem(with: draft.transaction, signers: draft.signers, at: SystemClock().now())
+        let (signers, now) = (draft.signers, SystemClock().now())
+        problem = channel.problem(with: draft.transaction, signers: signers, at: now)
+        isMembers = channel.check(draft.transaction, signers: signers, at: now) != .badCreatorSignature
+    }
+
+    /// Why more signatures would not help; `nil` if they would, or none is needed.
+    var defect: String? {
+        guard isMembers else { return "whoever drafted it is no member, or its signature is not theirs" }
+        if case .unapproved = problem { return nil }
+        return problem?.description
     }
 
     /// What changes, a line each.
@@ -47,11 +59,9 @@ struct ChangeText {
 
     /// What is missing, a line each; none if the change can be submitted.
     var missing: [String] {
-        switch problem {
-        case nil: []
-        case .unapproved(let change): change.unmetDemands.map(\.description)
-        case .some(let problem): ["it cannot take effect: \(problem)"]
-        }
+        if let defect { return ["it cannot take effect: \(defect)"] }
+        guard case .unapproved(let change) = problem else { return [] }
+        return change.unmetDemands.map(\.description)
     }
 
     /// The whole text.

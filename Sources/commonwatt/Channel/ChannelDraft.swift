@@ -35,7 +35,9 @@ struct ChannelDraft: ParsableCommand {
         let next: ChannelConfiguration
         do {
             next = try inForce.successor(edit)
-            _ = try Channel(next)
+            try changes.checkOrderers(in: Channel(next), at: SystemClock().now())
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure.badInput("the changed configuration cannot be used: \(error)")
         }
@@ -57,10 +59,7 @@ struct ChannelDraft: ParsableCommand {
             throw CommandFailure.environment("the change cannot be signed: \(error)")
         }
         let text = try ChangeText(draft)
-        if case .unapproved = text.problem {
-        } else if let problem = text.problem {
-            throw CommandFailure.badInput("the change could not take effect: \(problem)")
-        }
+        if let defect = text.defect { throw CommandFailure.badInput("the change could not take effect: \(defect)") }
         try DraftFile.write(draft, to: out)
         try StandardOutput.write(text.text)
     }

@@ -80,7 +80,7 @@ struct ChannelSubmit: AsyncParsableCommand {
             throw CommandFailure.badInput("\(config): ledger: submitting needs this section")
         }
         let change = try ChangeText(draft, inForce: ConfigurationHistory(at: ledger.path).channel)
-        guard change.problem == nil else {
+        guard change.missing.isEmpty else {
             throw CommandFailure.negativeFinding("\(file): \(change.missing.joined(separator: "; "))")
         }
         let block = try await ChannelSubmission.submit(draft, to: cluster)
