@@ -84,86 +84,10 @@ struct SoloOrderingTests {
         #expect(solo.writerIsIdle() == nil)
     }
 
-    /// The five properties of thesis, A.3.3, of any inputs; hash-chain integrity is the headers' (``HashChainTests``).
-    @Test(
-        "Agreement, no skipping, no creation, total order and validity hold over random inputs and configurations",
-        arguments: [1, 2, 3, 4] as [UInt64]
-    )
-    func safety(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
-        var first = SoloOrdering<Int>(limits: Self.limits, next: 0)
-        var second = first
-        var batches: [OrderedBatch<Int>] = []
-        var again: [OrderedBatch<Int>] = []
-        var places: [Int: Version] = [:]
-        var broadcast: [Int] = []
-        var isolated: Set<Int> = []
-        for step in 0..<5_000 {
-            let now = Instant(milliseconds: Int64(step))
-            switch random.below(11) {
-            case 10:
-                let ordered = first.configure(step, at: now)
-                broadcast.append(step)
-                places[step] = ordered.place
-                isolated.insert(step)
-                batches += ordered.batches
-                again += second.configure(step, at: now).batches
-            case 0:
-                batches += [first.writerIsIdle()].compactMap { $0 }
-                again += [second.writerIsIdle()].compactMap { $0 }
-            case 1:
-                batches += [first.advance(to: now)].compactMap { $0 }
-                again += [second.advance(to: now)].compactMap { $0 }
-            default:
-                let bytes = random.below(20) == 0 ? 150 : 1 + random.below(60)
-                let ordered = try first.broadcast(step, bytes: bytes, at: now)
-                broadcast.append(step)
-                places[step] = ordered.place
-                batches += ordered.batches
-                again += try second.broadcast(step, bytes: bytes, at: now).batches
-            }
-        }
-        batches += [first.writerIsIdle()].compactMap { $0 }
-        again += [second.writerIsIdle()].compactMap { $0 }
-        #expect(batches.map(\.messages) == again.map(\.messages), "agreement, seed \(seed)")
-        #expect(batches.map(\.number) == Array(0..<batches.count), "no skipping, seed \(seed)")
-        #expect(batches.flatMap(\.messages) == broadcast, "no creation, total order, validity, seed \(seed)")
-        for batch in batches {
-            #expect(batch.messages.count == 1 || isolated.isDisjoint(with: batch.messages), "isolation, seed \(seed)")
-            #expect(!batch.messages.isEmpty && batch.messages.count <= Self.limits.maximumCount)
-            for (index, message) in batch.messages.enumerated() {
-                #expect(places[message] == Version(block: batch.number, transaction: index), "seed \(seed)")
-            }
-        }
-    }
-
     private static let limits = CuttingLimits(
         maximumCount: 3,
         preferredBytes: 100,
         absoluteBytes: 1_000,
         timeout: .milliseconds(10)
     )
-}
-
-@Suite("The chain of headers")
-struct HashChainTests {
-    /// The fifth safety property of A.3.3.
-    @Test("Hash-chain integrity: two chains whose blocks of one number agree have agreed from the beginning")
-    func integrity() throws {
-        let network = try LedgerNetwork()
-        var builder = try ChainBuilder(network, network.configuration())
-        for _ in 0..<5 { try builder.appendPuts(2) }
-        let drafts = builder.blocks.map(\.draft)
-        for (before, block) in zip(drafts, drafts.dropFirst()) {
-            #expect(block.header.previousHash == before.tip.hash)
-        }
-        // Another transaction in block 2 gives every block after it another name.
-        var tip = drafts[1].tip
-        for (index, block) in drafts.enumerated().dropFirst(2) {
-            let transactions = index == 2 ? Array(block.transactions.reversed()) : block.transactions
-            let other = tip.next(transactions, time: block.header.time)
-            #expect(other.tip.hash != block.tip.hash)
-            tip = other.tip
-        }
-    }
 }
