@@ -7,5 +7,5 @@ extension AllocationContract {
     /// changes when a call reads, writes or answers something else, and an audit refuses to judge a ledger by other
     /// rules than those it was written under; it does not change when the source only reads better.
     public static let identity =
-        Digest(hex: "255d89a68ba37d1d8a3ba8edae5f72e852a6e3ed612eb9dca9a701b77d83a791") ?? .zero
+        Digest(hex: "406cc7a1f503243dc418c4199ecadcd9642a9e3eeedbd474ccd12442206b337f") ?? .zero
 }

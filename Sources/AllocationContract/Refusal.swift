@@ -19,6 +19,8 @@ public enum Refusal: Int, Hashable, Sendable, CaseIterable {
     case overflow
     /// Nothing of that kind falls due by the call's time.
     case nothingDue
+    /// A period is to be opened with other terms than those of the channel's configuration in force.
+    case otherTerms
 
     /// The error to throw, with the reason for people.
     func because(_ reason: String) -> ChaincodeError {

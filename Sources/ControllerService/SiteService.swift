@@ -59,23 +59,31 @@ public final class SiteService: Sendable {
             identities: identities,
             now: startedAt
         )
-        self.checkpoints = try Self.checkpoints(
-            on: store,
-            log: identities.log,
-            clock: clock,
-            publisher: heads,
-            logger: logger
-        )
-        let checkpoints = self.checkpoints
-        let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+        let peer: PeerNode<LedgerStore>
+        do throws(ServiceError) {
+            let checkpoints = try Self.checkpoints(
+                on: store,
+                log: identities.log,
+                clock: clock,
+                publisher: heads,
+                logger: logger
+            )
+            peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+            try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
+            self.checkpoints = checkpoints
+        } catch {
+            try? store.close()
+            throw error
+        }
         self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
     }
 
-    private static func peer(
+    /// A site's peer on its ledger.
+    static func peer(
         on store: LedgerStore,
         identities: OperatorIdentities,
         clock: SystemClock,
-        committed: @escaping @Sendable (ChainTip) -> Void
+        committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
             endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
@@ -157,7 +165,8 @@ public final class SiteService: Sendable {
         }
     }
 
-    /// The state of the open period; a period is opened, or closed and opened anew, where the terms ask for it.
+    /// The state of the open period. Without one a period is opened; one that was opened before the terms in force were
+    /// set is closed, and settled by its own terms, first.
     private func openPeriod() async throws -> AllocationResponse {
         if let state = try await ledger.current() {
             if try await ledger.terms() == terms { return state }
