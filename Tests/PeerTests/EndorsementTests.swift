@@ -47,7 +47,7 @@ struct EndorsementTests {
                 directory,
                 network: network,
                 policy: Self.both,
-                timeout: .milliseconds(200),
+                timeout: .seconds(1),
                 endorsers: { _ in [endorser] }
             )
             let proposal = try fixture.proposal(1, "increment", bytes("k"))
