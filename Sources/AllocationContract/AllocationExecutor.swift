@@ -87,6 +87,9 @@ struct AllocationExecutor: ChaincodeExecutor {
         _ call: ChaincodeCall,
         _ stub: ChaincodeStub
     ) throws(ChaincodeError) -> [UInt8] {
+        guard terms.encoded == call.terms else {
+            throw Refusal.otherTerms.because("the terms are not those of the channel's configuration in force")
+        }
         if let last = projection {
             guard !last.isOpen else { throw Refusal.periodOpen.because("a period is open already") }
             guard call.timestamp >= last.cluster.now else {

@@ -21,6 +21,8 @@ public enum Refusal: Int, Hashable, Sendable, CaseIterable {
     case nothingDue
     /// No gap of the building's has ended.
     case noGap
+    /// A period is to be opened with other terms than those of the channel's configuration in force.
+    case otherTerms
 
     /// The error to throw, with the reason for people.
     func because(_ reason: String) -> ChaincodeError {

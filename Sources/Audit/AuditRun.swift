@@ -14,7 +14,8 @@ struct AuditRun {
 
     /// What the genesis block is the beginning of.
     private struct Founded {
-        let channel: Channel
+        /// Under the configuration in force for the next batch.
+        var channel: Channel
         var state: StateStage
     }
 
@@ -120,7 +121,7 @@ extension AuditRun {
         guard founded == nil, let genesis = batch.blocks.first else { return }
         let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
         counts.signatures += 1
-        let execution = level >= .calls ? Execution(contracts: contracts, for: channel.configuration) : nil
+        let execution = level >= .calls ? Execution(contracts: contracts) : nil
         founded = Founded(channel: channel, state: StateStage(execution: execution))
     }
 
@@ -143,7 +144,9 @@ extension AuditRun {
             count(batch.blocks)
             return walk.read()
         }
-        let stage = SignatureStage(batch, channel: channel, signers: signers)
+        let channels = BatchChannels(of: batch, from: channel)
+        founded?.channel = channels.next
+        let stage = SignatureStage(batch, channels: channels, signers: signers, roots: roots)
         let queue = WorkQueue(count: stage.count, run: 16)
         var upcoming: Result<BlockBatch?, Stop> = .success(nil)
         var divergence: Divergence?
@@ -151,7 +154,9 @@ extension AuditRun {
             for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
             // State and calls have an order and stay in this task; it takes its share of the signatures after them.
             do throws(Divergence) {
-                if level >= .state { try founded?.state.follow(batch, signers: signers) }
+                if level >= .state {
+                    try founded?.state.follow(batch, channels: channels, signers: signers)
+                }
                 upcoming = walk.read()
             } catch {
                 divergence = error

@@ -77,7 +77,8 @@ struct PeerLedger: AllocationLedger {
             arguments: call.arguments,
             timestamp: clock.now(),
             txid: .zero,
-            creator: Creator(try identity())
+            creator: Creator(try identity()),
+            terms: []
         )
         let response: [UInt8]
         do {

@@ -37,6 +37,51 @@ public enum SiteLedger {
         PeriodTerms(cluster: cluster.terms, policy: policy.policy, currency: cluster.currency)
     }
 
+    /// Confirms that a cluster file says what the members signed: the configuration in force is what the ledger holds
+    /// to, and a file that says something else would promise what the ledger refuses.
+    ///
+    /// - Throws: ``ServiceError`` that names every key that differs, and what to do.
+    static func check(
+        _ configuration: ChannelConfiguration,
+        against cluster: ClusterFile,
+        terms: PeriodTerms
+    ) throws(ServiceError) {
+        let path = cluster.file.path
+        guard configuration.channel == cluster.site else {
+            let found = "the ledger is that of the site '\(configuration.channel)'"
+            throw ServiceError(.input, "\(path): site: '\(cluster.site)', but \(found)")
+        }
+        guard let definition = configuration.chaincode(named: AllocationContract.name) else {
+            throw ServiceError(.input, "the ledger's configuration has no chaincode '\(AllocationContract.name)'")
+        }
+        guard definition.identity == AllocationContract.identity else {
+            throw ServiceError(
+                .input,
+                """
+                the members run the allocation contract \(definition.identity.hex), this program has \
+                \(AllocationContract.identity.hex): use the program that has it, or let the members sign a change \
+                ('commonwatt channel draft LEDGER --as ADMIN --contract --out FILE')
+                """
+            )
+        }
+        guard definition.terms != terms.encoded else { return }
+        let signed: PeriodTerms
+        do {
+            signed = try PeriodTerms(encoded: definition.terms)
+        } catch {
+            throw ServiceError(.input, "the terms in the ledger's configuration cannot be read: \(error)")
+        }
+        let differences = terms.differences(from: signed).map(\.description).joined(separator: "; ")
+        throw ServiceError(
+            .input,
+            """
+            \(path) says other terms than the configuration that the members signed (number \
+            \(configuration.sequence); signed → file): \(differences). Put the file back, or let the members sign \
+            the change: 'commonwatt channel draft LEDGER --as ADMIN --terms \(path) --out FILE'
+            """
+        )
+    }
+
     private static func genesis(
         terms: PeriodTerms,
         site: String,

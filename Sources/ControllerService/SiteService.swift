@@ -70,15 +70,22 @@ public final class SiteService: Sendable {
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }
         self.startedAt = clock.now()
-        self.checkpoints = try Self.checkpoints(
-            on: store,
-            log: identities.log,
-            clock: clock,
-            publisher: heads,
-            logger: logger
-        )
-        let checkpoints = self.checkpoints
-        let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+        let peer: PeerNode<LedgerStore>
+        do throws(ServiceError) {
+            let checkpoints = try Self.checkpoints(
+                on: store,
+                log: identities.log,
+                clock: clock,
+                publisher: heads,
+                logger: logger
+            )
+            peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+            try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
+            self.checkpoints = checkpoints
+        } catch {
+            try? store.close()
+            throw error
+        }
         let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
         self.ledger = ledger
         let site = ServedSite(
@@ -98,11 +105,12 @@ public final class SiteService: Sendable {
         return limits
     }
 
-    private static func peer(
+    /// A site's peer on its ledger.
+    static func peer(
         on store: LedgerStore,
         identities: OperatorIdentities,
         clock: SteadyClock,
-        committed: @escaping @Sendable (ChainTip) -> Void
+        committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
             endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
@@ -201,7 +209,8 @@ public final class SiteService: Sendable {
         }
     }
 
-    /// Opens a period where none is open, and closes and opens it anew where the terms have changed.
+    /// Opens a period where none is open. One that was opened before the terms in force were set is closed, and settled
+    /// by its own terms, first.
     private func openPeriod() async throws {
         if try await ledger.current() != nil {
             if try await ledger.terms() == terms { return }

@@ -1,5 +1,7 @@
 public import ConfigurationFiles
 import Gateway
+import Ledger
+import LedgerStore
 import Site
 
 /// The sections of a cluster file that serving needs.
@@ -32,10 +34,11 @@ struct SiteSettings {
 }
 
 extension SiteService {
-    /// Checks everything that can be checked without serving: the sections, the certificates and the files they name.
+    /// Checks everything that can be checked without serving: the sections, the certificates and the files they name,
+    /// and the terms against those that the members signed, if there is a ledger that nobody is writing.
     ///
     /// - Throws: ``ServiceError``.
-    public static func check(_ cluster: ClusterFile) throws(ServiceError) {
+    public static func check(_ cluster: ClusterFile, policy: PolicyFile) throws(ServiceError) {
         let settings = try SiteSettings(cluster)
         _ = try settings.identities()
         let tls = settings.mqtt.tls
@@ -45,5 +48,10 @@ extension SiteService {
         } catch {
             throw ServiceError(.input, "\(error)")
         }
+        guard LedgerStore.exists(at: settings.ledger.path),
+            let configuration = try? ConfigurationHistory(of: LedgerArchive(at: settings.ledger.path)).channel
+                .configuration
+        else { return }
+        try SiteLedger.check(configuration, against: cluster, terms: SiteLedger.terms(of: cluster, policy: policy))
     }
 }

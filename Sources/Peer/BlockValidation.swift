@@ -65,10 +65,14 @@ struct BlockValidation {
         }
         let directory = try signers.directory(for: foreign)
         let parts = (transactions.count + Self.run - 1) / Self.run
+        let isAlone = transactions.count == 1
         let results = Mutex<[Int: [(EndorsedTransaction, ValidationCode)]]>([:])
         let work = { @Sendable (part: Int) in
             let own = transactions[(part * Self.run)..<min(transactions.count, (part + 1) * Self.run)]
-            let result = own.map { check($0.ordered.endorsed(with: $0.endorsements, local: local), directory) }
+            let result = own.map { transaction in
+                let endorsed = transaction.ordered.endorsed(with: transaction.endorsements, local: local)
+                return (endorsed, check(endorsed, directory, isAlone: isAlone))
+            }
             results.withLock { $0[part] = result }
         }
         if jobs > 1, parts > 1 {
@@ -82,10 +86,16 @@ struct BlockValidation {
 
     private func check(
         _ transaction: EndorsedTransaction,
-        _ signers: IdentityDirectory
-    ) -> (EndorsedTransaction, ValidationCode) {
-        let code = channel.check(transaction.envelope, signers: signers, at: time, verified: transaction.verified)
-        return (transaction, code)
+        _ signers: IdentityDirectory,
+        isAlone: Bool
+    ) -> ValidationCode {
+        channel.check(
+            transaction.envelope,
+            signers: signers,
+            at: time,
+            verified: transaction.verified,
+            isAlone: isAlone
+        )
     }
 
     private static func chainError(_ failure: ValidationFailure) -> ChainError {

@@ -12,37 +12,39 @@ import Units
 /// `@unchecked Sendable`: every mutable property is used on `queue` alone.
 final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private let queue = DispatchQueue(label: "commonwatt.block-writer")
-    private let channel: Channel
+    private let inForce: ChannelInForce
     private let storage: Storage
     private let settings: PeerSettings
     private let identities: KnownIdentities<Storage>
     private let committed: CommittedTransactions<Storage>
     private let progress: WriterProgress
-    private let local: [Digest]
+    private let signers: PeerSigners
     private var tip: ChainTip
     /// Durable blocks whose updates the state could not take yet.
     private var unapplied: [BlockDraft] = []
+    /// A durable block of which endorsing has not been told yet.
+    private var untold: SealedBlock?
     /// Batches of an earlier generation than this are void; their transactions have failed or are ordered again.
     private var generation = 0
     /// The certificates that the chain has, as far as they have been asked for.
     private var kept: Set<Digest> = []
 
     init(
-        channel: Channel,
+        inForce: ChannelInForce,
         storage: Storage,
         settings: PeerSettings,
         identities: KnownIdentities<Storage>,
         committed: CommittedTransactions<Storage>,
         progress: WriterProgress,
-        local: [Digest]
+        signers: PeerSigners
     ) throws(ChainError) {
-        self.channel = channel
+        self.inForce = inForce
         self.storage = storage
         self.settings = settings
         self.identities = identities
         self.committed = committed
         self.progress = progress
-        self.local = local
+        self.signers = signers
         self.tip = try storage.tip()
         progress.set(tip.height)
     }
@@ -73,19 +75,22 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
             let endorsed = EndorsedBatch(waitingFor: batch)
             let block = try writeBlock(endorsed)
             if let block { settings.committed(block.draft.tip) }
+            untold = nil
             let isWhole = block?.draft.transactions.count == batch.messages.count
             if let block, isWhole {
-                endorser.wrote(block)
+                endorser.wrote(block, channel: inForce.channel)
             } else {
                 self.generation += 1
                 let refused = endorsed.isReached(by: block) ? endorsed.refused : []
                 for (transaction, failure) in refused { transaction.pending.complete(.failure(failure)) }
-                endorser.withdrew(after: block, refused: Set(refused.map(\.transaction.txid)), next: tip.height)
+                let withdrawn = Set(refused.map(\.transaction.txid))
+                endorser.withdrew(after: block, refused: withdrawn, next: tip.height, channel: inForce.channel)
             }
             try storage.maintain()
         } catch {
             self.generation += 1
-            endorser.failedToWrite(error, next: tip.height)
+            endorser.failedToWrite(error, after: untold, next: tip.height, channel: inForce.channel)
+            untold = nil
         }
     }
 
@@ -95,7 +100,12 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         let (sealed, pending) = try seal(batch)
         try append(sealed)
         tip = sealed.draft.tip
+        // Whoever is told of the block, or sees the chain's new height, goes on under the configuration that it sets.
+        if tip.configurationBlock == sealed.draft.header.number {
+            inForce.channel = inForce.channel.after(sealed.draft.transactions)
+        }
         progress.set(tip.height)
+        untold = sealed
         committed.insert(sealed.draft.transactions)
         unapplied.append(sealed.draft)
         report(sealed.draft, to: pending)
@@ -123,7 +133,12 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
 
     private func seal(_ batch: EndorsedBatch) throws(ChainError) -> (SealedBlock, [PendingProposal]) {
         let time = max(settings.clock(), tip.time)
-        let validation = BlockValidation(channel: channel, at: time, jobs: settings.jobs, local: local)
+        let channel = inForce.channel
+        // A block that is signed with a certificate that has expired since is nobody's.
+        if case .refused(let reason) = channel.membership.validate(signers.orderer, at: time) {
+            throw ChainError(.failed, "the block cannot be signed: the orderer's certificate is refused: \(reason)")
+        }
+        let validation = BlockValidation(channel: channel, at: time, jobs: settings.jobs, local: signers.local)
         let committed = self.committed
         let validated = try validation.run(batch, on: storage, number: tip.height, signers: identities) {
             txid throws(ChainError) in try committed[txid] != nil

@@ -4,17 +4,19 @@ import Membership
 
 /// Looks at who made a proposal; whatever else is on its way.
 struct CreatorCheck<Storage: LedgerStorage>: Sendable {
-    let channel: Channel
+    let inForce: ChannelInForce
     let identities: KnownIdentities<Storage>
 
-    /// The creator, if it is a member and has signed the proposal for this channel.
-    func check(_ proposal: SignedProposal) -> Result<Identity, PeerFailure> {
-        Result { () throws(PeerFailure) in try creator(of: proposal) }
+    /// The creator, if it is known and has signed the proposal for this channel.
+    func check(_ proposal: SignedProposal) -> Result<CheckedCreator, PeerFailure> {
+        Result { () throws(PeerFailure) in
+            CheckedCreator(try creator(of: proposal), of: proposal.proposal, on: inForce.channel)
+        }
     }
 
     private func creator(of proposal: SignedProposal) throws(PeerFailure) -> Identity {
         let content = proposal.proposal
-        guard content.channel == channel.configuration.channel else {
+        guard inForce.channel.isNamed(content.channel) else {
             throw .refused("the proposal is for channel '\(content.channel)'")
         }
         let creator: Identity?
@@ -26,10 +28,32 @@ struct CreatorCheck<Storage: LedgerStorage>: Sendable {
         guard let creator else {
             throw .refused("the ledger does not know the creator's certificate \(content.creator.hex)")
         }
-        if case .refused(let reason) = channel.membership.validate(creator, at: content.timestamp) {
-            throw .refused("the creator's certificate is refused: \(reason)")
-        }
         guard creator.hasSigned(proposal) else { throw .refused("the signature is not the creator's") }
         return creator
+    }
+}
+
+/// Who has signed a proposal, and what the members say of the certificate.
+///
+/// The signature is the creator's for ever. Whether the creator is a member is judged ahead of the order, and again in
+/// the proposal's turn if another configuration is in force by then.
+struct CheckedCreator: Sendable {
+    private let identity: Identity
+    private let verdict: IdentityVerdict
+    /// The number of the configuration that the verdict is by.
+    private let sequence: Int
+
+    init(_ identity: Identity, of proposal: Proposal, on channel: Channel) {
+        self.identity = identity
+        verdict = channel.membership.validate(identity, at: proposal.timestamp)
+        sequence = channel.configuration.sequence
+    }
+
+    /// The creator, if it is a member of the channel.
+    func member(of channel: Channel, proposing proposal: Proposal) throws(PeerFailure) -> Identity {
+        let isCurrent = sequence == channel.configuration.sequence
+        let verdict = isCurrent ? verdict : channel.membership.validate(identity, at: proposal.timestamp)
+        if case .refused(let reason) = verdict { throw .refused("the creator's certificate is refused: \(reason)") }
+        return identity
     }
 }

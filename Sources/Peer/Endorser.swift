@@ -19,6 +19,8 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private let desk: EndorsementDesk
     private var state: EndorsingState<Storage>
     private var intake: Intake?
+    /// What was taken behind a configuration transaction that is on its way: its turn comes when that is committed.
+    private var held: [Intake.Entry] = []
     private var writer: BlockWriter<Storage>?
     private var isWriting = false
     private var isStopped = false
@@ -47,7 +49,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     /// Connects the two halves; before the first proposal.
     func connect(
         to writer: BlockWriter<Storage>,
-        verify: @escaping @Sendable (SignedProposal) -> Result<Identity, PeerFailure>
+        verify: @escaping @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>
     ) {
         queue.sync {
             self.writer = writer
@@ -120,10 +122,18 @@ extension Endorser {
     /// Takes what is ready, in order.
     private func proceed() {
         dispatchPrecondition(condition: .onQueue(queue))
+        // What comes behind a configuration transaction waits for what that makes of the configuration.
+        if state.isConfiguring { return writeNext() }
         // Endorsers join where nothing is pending; so nothing new becomes pending until they have.
         if state.links.areWaiting(at: .now()), !state.isEmpty { return writeNext() }
         join()
-        for entry in intake?.take(Self.stride) ?? [] { take(entry) }
+        let entries = held + (intake?.take(Self.stride - held.count) ?? [])
+        var next = entries.startIndex
+        while next < entries.endIndex, !state.isConfiguring {
+            take(entries[next])
+            next += 1
+        }
+        held = Array(entries[next...])
         sign()
         writeNext()
         intake?.reschedule()
@@ -196,9 +206,12 @@ extension Endorser {
 
 extension Endorser {
     /// A block is written: its updates are in the state, and the next block may come.
-    func wrote(_ block: SealedBlock) {
+    ///
+    /// - Parameter channel: The channel after it.
+    func wrote(_ block: SealedBlock, channel: Channel) {
         queue.async {
             self.state.settle(block)
+            self.state.adopt(channel)
             self.height = block.draft.tip.height
             self.isWriting = false
             self.proceed()
@@ -207,8 +220,12 @@ extension Endorser {
     }
 
     /// A block could not be written: everything that was built on it is void.
-    func failedToWrite(_ error: ChainError, next: Int) {
+    ///
+    /// - Parameter block: A block that is durable all the same.
+    func failedToWrite(_ error: ChainError, after block: SealedBlock?, next: Int, channel: Channel) {
         queue.async {
+            if let block { self.state.settle(block) }
+            self.state.adopt(channel)
             self.generation += 1
             self.height = next
             self.state.abandon(next: next, because: error)
@@ -225,9 +242,11 @@ extension Endorser {
     /// - Parameters:
     ///   - block: What was written of the batch, if anything was.
     ///   - refused: The transactions that their endorsers have not endorsed.
-    func withdrew(after block: SealedBlock?, refused: Set<Digest>, next: Int) {
+    ///   - channel: The channel after the last block.
+    func withdrew(after block: SealedBlock?, refused: Set<Digest>, next: Int, channel: Channel) {
         queue.async {
             if let block { self.state.settle(block) }
+            self.state.adopt(channel)
             self.generation += 1
             self.height = next
             self.isWriting = false
@@ -264,14 +283,19 @@ extension Endorser {
 
 extension Endorser {
     /// Begins the other endorsers' streams.
-    func start(_ endorsers: [any EndorsingPeer], channel: Channel, height: @escaping @Sendable () -> Int) {
+    func start(
+        _ endorsers: [any EndorsingPeer],
+        configurations: ConfigurationHistory,
+        height: @escaping @Sendable () -> Int
+    ) {
         for endorser in endorsers {
             let identity = endorser.identity
-            endorser.start(
-                EndorsingSession(channel: channel, height: height) { [weak self] reply in
-                    self?.heard(reply, from: identity)
-                }
-            )
+            let session = EndorsingSession(
+                channel: configurations.channel,
+                genesis: configurations.entries[0].channel,
+                height: height
+            ) { [weak self] reply in self?.heard(reply, from: identity) }
+            endorser.start(session)
         }
     }
 

@@ -6,7 +6,7 @@ import Units
 
 /// What endorsing works on: the order, and the state as the queued transactions will leave it. Decides synchronously.
 struct EndorsingState<Storage: LedgerStorage> {
-    private let channel: Channel
+    private var channel: Channel
     private let settings: PeerSettings
     private let identities: KnownIdentities<Storage>
     private let desk: EndorsementDesk
@@ -21,6 +21,8 @@ struct EndorsingState<Storage: LedgerStorage> {
     private var unsigned: [EndorsementRound] = []
     /// The latest time of a proposal: a clock that is set back does not stop the ledger.
     private var latest = Instant(milliseconds: .min)
+    /// Why the peer may not go on under the configuration in force, if it may not.
+    private var retirement: PeerStartError?
     /// The other endorsers.
     var links: EndorserLinks
 
@@ -48,18 +50,24 @@ struct EndorsingState<Storage: LedgerStorage> {
     /// Whether nothing is on its way.
     var isEmpty: Bool { queue.isEmpty }
 
+    /// Whether a configuration transaction is on its way. It is the last one then: what comes behind it has to wait
+    /// until it is committed, for it is judged by what that makes of the configuration.
+    var isConfiguring: Bool { queue.last?.isForConfiguration ?? false }
+
     /// The transaction that is under way with this identifier, if there is one.
     func pending(_ txid: Digest) -> PendingProposal? { underWay[txid] }
 
-    /// Executes a proposal whose creator has been looked at, and orders it.
+    /// Executes a proposal whose creator's signature has been verified, and orders it.
     ///
     /// - Returns: The batches that are complete with it.
     mutating func endorse(
         _ proposal: SignedProposal,
-        by creator: Identity,
+        by creator: CheckedCreator,
         pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        if let retirement { throw .refused("\(retirement)") }
         let content = proposal.proposal
+        let creator = try creator.member(of: channel, proposing: content)
         let now = max(settings.clock(), latest)
         guard abs((content.timestamp - now).milliseconds) <= settings.timeTolerance.milliseconds else {
             throw .timeOff(proposed: content.timestamp, peer: now)
@@ -68,11 +76,12 @@ struct EndorsingState<Storage: LedgerStorage> {
         return try execute(proposal, by: creator, pending: waiting)
     }
 
-    /// Orders a transaction that was endorsed elsewhere.
+    /// Orders a transaction that was endorsed elsewhere; one for the configuration gets a block of its own.
     mutating func order(
         _ envelope: Envelope,
         pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        if let retirement { throw .refused("\(retirement)") }
         let signers: IdentityDirectory
         do {
             signers = try identities.directory(for: [envelope])
@@ -114,13 +123,27 @@ struct EndorsingState<Storage: LedgerStorage> {
 
     /// Executes a call on the committed state.
     func evaluate(_ call: ChaincodeCall, of name: String) throws(PeerFailure) -> [UInt8] {
-        try pending.evaluate(call, of: name)
+        try pending.evaluate(call, of: name, under: channel.configuration)
     }
 }
 
 // MARK: - What becomes of transactions
 
 extension EndorsingState {
+    /// Goes on under a configuration. A peer that it does not let endorse or order refuses everything from then on.
+    mutating func adopt(_ channel: Channel) {
+        guard channel.configuration.sequence != self.channel.configuration.sequence else { return }
+        self.channel = channel
+        ordering.use(channel.configuration.cutting)
+        plans = [:]
+        do {
+            _ = try PeerSigners(channel: channel, settings: settings)
+            retirement = nil
+        } catch {
+            retirement = error
+        }
+    }
+
     /// A block is committed: its transactions are no longer on their way.
     mutating func settle(_ block: SealedBlock) {
         pending.settle(block.draft.updates)
@@ -194,6 +217,7 @@ extension EndorsingState {
         let ordered = try order(transaction, bytes: proposal.bytes.count + bytes.count + signatures)
         pending.record(result.writes, of: proposal.proposal.chaincode, place: ordered.place)
         unsigned.append(round)
+        for refusal in plan.refusals { round.answer(refusal.place, .declined(refusal.reason)) }
         if let ticket = transaction.ticket { ask(ticket, proposal, creator, ordered.place, round) }
         return ordered.batches
     }
@@ -203,11 +227,15 @@ extension EndorsingState {
         bytes: Int
     ) throws(PeerFailure) -> Ordered<OrderedTransaction> {
         let ordered: Ordered<OrderedTransaction>
-        do {
-            ordered = try ordering.broadcast(transaction, bytes: bytes, at: settings.clock())
-        } catch {
-            if let ticket = transaction.ticket { desk.close(ticket) }
-            throw .ordering(error)
+        if transaction.isForConfiguration {
+            ordered = ordering.configure(transaction, at: settings.clock())
+        } else {
+            do {
+                ordered = try ordering.broadcast(transaction, bytes: bytes, at: settings.clock())
+            } catch {
+                if let ticket = transaction.ticket { desk.close(ticket) }
+                throw .ordering(error)
+            }
         }
         underWay[transaction.txid] = transaction.pending
         queue.append(transaction)
@@ -239,7 +267,8 @@ extension EndorsingState {
         guard let policy = channel.endorsementPolicy(of: chaincode) else { throw .unknownChaincode(chaincode) }
         let plan = EndorsementPlan(
             policy: policy,
-            members: channel.membership.organisationIDs,
+            membership: channel.membership,
+            at: settings.clock(),
             participants: [own] + links.identities
         )
         plans[chaincode] = plan

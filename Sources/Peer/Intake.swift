@@ -1,6 +1,5 @@
 import Dispatch
 import Ledger
-import Membership
 import Synchronization
 
 /// Where proposals wait for their turn, in the order in which they were handed in, while their creators' signatures are
@@ -9,7 +8,7 @@ final class Intake: Sendable {
     /// A piece of work that has its place among the others.
     enum Entry {
         /// A proposal, and what the look at its creator gave.
-        case proposal(SignedProposal, PendingProposal, Result<Identity, PeerFailure>)
+        case proposal(SignedProposal, PendingProposal, Result<CheckedCreator, PeerFailure>)
         /// A transaction that was endorsed elsewhere.
         case envelope(Envelope, PendingProposal)
         /// Something to do when everything before it has had its turn.
@@ -26,7 +25,7 @@ final class Intake: Sendable {
 
     private let state = Mutex(State())
     private let workers: DispatchQueue
-    private let verify: @Sendable (SignedProposal) -> Result<Identity, PeerFailure>
+    private let verify: @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>
     private let schedule: @Sendable () -> Void
 
     /// Creates an intake.
@@ -36,7 +35,7 @@ final class Intake: Sendable {
     ///   - schedule: Called when there is something to take (``take(_:)``), once until it is taken.
     init(
         workers: DispatchQueue,
-        verify: @escaping @Sendable (SignedProposal) -> Result<Identity, PeerFailure>,
+        verify: @escaping @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>,
         schedule: @escaping @Sendable () -> Void
     ) {
         self.workers = workers

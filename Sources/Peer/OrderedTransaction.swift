@@ -19,6 +19,12 @@ struct OrderedTransaction: Sendable {
     var ticket: Int?
     /// Whether the pending state has its updates: validation has to come to the same, or what followed is void.
     var isExpectedValid = true
+
+    /// Whether it is a configuration transaction, which has a block of its own.
+    var isForConfiguration: Bool {
+        guard case .endorsed(let envelope) = origin else { return false }
+        return ConfigurationTransaction.isOne(envelope)
+    }
 }
 
 /// A transaction whose endorsements are there.

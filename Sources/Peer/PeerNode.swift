@@ -21,9 +21,10 @@ import Units
 /// way, what had been executed on its updates is executed again without them, in the same order, before anybody is
 /// told of it.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
-    /// The channel that the peer serves.
-    public let channel: Channel
+    /// The channel that the peer serves, under the configuration in force.
+    public var channel: Channel { inForce.channel }
 
+    private let inForce: ChannelInForce
     private let identities: KnownIdentities<Storage>
     private let endorsers: [any EndorsingPeer]
     private let endorser: Endorser<Storage>
@@ -32,18 +33,22 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// Starts a peer on its ledger.
     ///
     /// - Parameter endorsers: The endorsers beside the peer's own.
-    /// - Throws: ``PeerStartError`` where the ledger founds no channel, or the peer may not endorse or order on it.
+    /// - Throws: ``PeerStartError`` where the ledger has no configuration in force, or the peer may not endorse or
+    ///   order under it.
     public init(
         storage: Storage,
         chaincodes: [any Chaincode],
         settings: PeerSettings,
         endorsers: [any EndorsingPeer] = []
     ) throws(PeerStartError) {
+        let configurations: ConfigurationHistory
         do {
-            channel = try Genesis.channel(of: storage)
+            configurations = try ConfigurationHistory(of: storage)
         } catch {
-            throw .genesis(error)
+            throw .configuration(error)
         }
+        let channel = configurations.channel
+        inForce = ChannelInForce(channel)
         let signers = try PeerSigners(channel: channel, settings: settings, endorsers: endorsers)
         identities = KnownIdentities(of: storage)
         for identity in signers.all { identities.introduce(identity) }
@@ -52,21 +57,21 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         do {
             let committed = try CommittedTransactions(of: storage)
             writer = try BlockWriter(
-                channel: channel,
+                inForce: inForce,
                 storage: storage,
                 settings: settings,
                 identities: identities,
                 committed: committed,
                 progress: progress,
-                local: signers.local
+                signers: signers
             )
             endorser = try Self.endorser(channel, storage, chaincodes, settings, signers, identities, committed)
         } catch {
             throw .ledger(error)
         }
-        let creators = CreatorCheck(channel: channel, identities: identities)
+        let creators = CreatorCheck(inForce: inForce, identities: identities)
         endorser.connect(to: writer) { creators.check($0) }
-        endorser.start(endorsers, channel: channel) { progress.height }
+        endorser.start(endorsers, configurations: configurations) { progress.height }
     }
 
     private static func endorser(
@@ -118,7 +123,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
     /// Hands in a transaction that was endorsed elsewhere.
     ///
-    /// It is ordered as it is; validation says whether what it read still holds.
+    /// It is ordered as it is; validation says whether what it read still holds. Behind one that changes the
+    /// configuration everything waits until it is committed, and goes on under the configuration then in force.
     public func submit(_ envelope: Envelope) -> PendingProposal {
         endorser.submit(envelope)
     }
@@ -147,8 +153,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
 /// Why a peer cannot start.
 public enum PeerStartError: Error, Hashable, Sendable {
-    /// The ledger founds no channel.
-    case genesis(GenesisError)
+    /// The ledger has no configuration in force.
+    case configuration(ConfigurationHistoryError)
 
     /// The ledger cannot be read.
     case ledger(ChainError)
@@ -160,7 +166,7 @@ public enum PeerStartError: Error, Hashable, Sendable {
 extension PeerStartError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .genesis(let error): "\(error)"
+        case .configuration(let error): "\(error)"
         case .ledger(let error): "\(error)"
         case .credential(let reason): reason
         }

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 
 /// The files of a site's directory.
@@ -27,6 +28,22 @@ struct SiteFiles {
             attributes: attributes
         )
         guard isWritten else { throw SiteError("\(path): the file cannot be written; is the disk full or read-only?") }
+    }
+
+    /// Writes a private key, readable by its owner alone.
+    func write(_ key: SigningKey, to name: String) throws(SiteError) {
+        let pem: String
+        do { pem = try key.pem } catch { throw SiteError("\(path(name)): the key cannot be written: \(error)") }
+        try write(pem, to: name, isPrivate: true)
+    }
+
+    /// Writes a file in the place of one that may be there: the old one or the new one is there at any moment.
+    func replace(_ name: String, with text: String) throws(SiteError) {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path(name)), options: .atomic)
+        } catch {
+            throw SiteError("\(path(name)): the file cannot be written: \(error.localizedDescription)")
+        }
     }
 
     static func read(_ path: String) throws(SiteError) -> String {

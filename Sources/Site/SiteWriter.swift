@@ -9,7 +9,8 @@ public import Units
 /// configuration with a certificate and topics of its own for each member.
 ///
 /// The operator's own authority issues every certificate. Its key, `identities/authority.key`, is needed only to issue
-/// more, and is best kept elsewhere.
+/// and revoke (``AuthorityDirectory``), the administrator's, `identities/admin.key`, only to sign changes of the
+/// channel's configuration; both are best kept elsewhere.
 public struct SiteWriter: Sendable {
     private let plan: SitePlan
     private let files: SiteFiles
@@ -65,9 +66,12 @@ public struct SiteWriter: Sendable {
     private func writeIdentities() throws(SiteError) {
         try files.write(authority.certificate.pem, to: "identities/roots/\(Self.operatorName).pem")
         try files.write(authority.certificate.pem, to: "mqtt/ca.pem")
-        try write(authority.key, to: "identities/authority.key")
+        try files.write(authority.certificate.pem, to: "identities/authority.pem")
+        try files.write(authority.key, to: "identities/authority.key")
         let usage: ExtendedKeyUsage = [.clientAuthentication, .serverAuthentication]
-        for (name, role) in [("controller", "client"), ("peer", "peer"), ("orderer", "orderer")] {
+        for (name, role) in [
+            ("controller", "client"), ("peer", "peer"), ("orderer", "orderer"), ("admin", "admin"),
+        ] {
             try issue(name, role: role, usage: usage, to: "identities/\(name)")
         }
         let readers = [BrokerConfiguration.auditorIdentity, BrokerConfiguration.homeAssistantIdentity]
@@ -138,7 +142,7 @@ public struct SiteWriter: Sendable {
         )
         let issued = try certify(terms)
         try files.write(issued.certificate.pem, to: "\(path).pem")
-        try write(issued.key, to: "\(path).key")
+        try files.write(issued.key, to: "\(path).key")
     }
 
     private func certify(_ terms: CertificateTerms) throws(SiteError) -> (certificate: Certificate, key: SigningKey) {
@@ -148,11 +152,5 @@ public struct SiteWriter: Sendable {
         } catch {
             throw SiteError("the certificate of '\(terms.subject.commonName)' cannot be made: \(error)")
         }
-    }
-
-    private func write(_ key: SigningKey, to name: String) throws(SiteError) {
-        let pem: String
-        do { pem = try key.pem } catch { throw SiteError("\(name): the key cannot be written: \(error)") }
-        try files.write(pem, to: name, isPrivate: true)
     }
 }

@@ -12,6 +12,53 @@ struct AllocationContractTests {
         noBounds = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
     }
 
+    @Test("A period opens with the terms in force and no others, and keeps them whatever comes into force meanwhile")
+    func termsInForce() throws {
+        let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+        let signed = try exampleTerms(policy)
+        var dearer = signed
+        dearer.currency = "SEK"
+        var harness = ContractHarness(terms: signed.encoded)
+        let error = #expect(throws: ChaincodeError.self) { try harness.invoke(.openPeriod(dearer), at: 0) }
+        #expect(error?.refusal == .otherTerms)
+        try harness.invoke(.openPeriod(signed), at: 0)
+        harness.terms = dearer.encoded
+        try harness.invoke(levelChange("b01", 700, sequence: 1), at: 1_000)
+        try harness.invoke(.closePeriod, at: 2_000)
+        #expect(throws: ChaincodeError.self) { try harness.invoke(.openPeriod(signed), at: 3_000) }
+        try harness.invoke(.openPeriod(dearer), at: 3_000)
+        #expect(dearer.differences(from: signed).map(\.description) == ["currency: EUR → SEK"])
+    }
+
+    @Test("Terms that differ are named by the keys and in the units of a cluster file")
+    func differences() throws {
+        let old = try exampleTerms(AllocationPolicy(kind: .noBounds, discipline: .redispatch))
+        let cluster = try ClusterTerms(
+            contractCap: .watts(1_500),
+            battery: BatteryTerms(
+                power: .watts(500),
+                capacity: .wattHours(3),
+                roundTripEfficiency: Share(partsPerBillion: 905_000_000)
+            ),
+            prices: ServerPrices(
+                gridContract: Price(micros: 200_000),
+                battery: Price(micros: 300_001),
+                gridPremium: Price(micros: 2_000_000)
+            ),
+            buildings: Array(old.cluster.buildings.prefix(2))
+        )
+        let policy = try AllocationPolicy(kind: .strict, discipline: .redispatch)
+        let new = PeriodTerms(cluster: cluster, policy: policy, currency: "EUR")
+        #expect(
+            new.differences(from: old).map(\.description) == [
+                "contract.cap_w: 1000 → 1500", "contract.prices.battery: 0.3 → 0.300001",
+                "contract.prices.grid_premium: 1.4 → 2", "battery.capacity_wh: 2 → 3",
+                "battery.round_trip_efficiency: 1 → 0.905", "policy: kind: no-bounds → strict",
+                "buildings b03: RAF 0.2 → nothing",
+            ]
+        )
+    }
+
     @Test("A period opens, serves, deplete and closes with a statement per member")
     func period() throws {
         var harness = ContractHarness()

@@ -10,6 +10,8 @@ struct ContractHarness {
     var state = WorldState()
     var executor: any ChaincodeExecutor = AllocationContract().makeExecutor()
     var count: UInt64 = 0
+    /// The terms in force; those that a period is opened with, if there are none.
+    var terms: [UInt8]?
     let creator = Creator(
         fingerprint: Digest.sha256([1]),
         organisation: "Operator",
@@ -29,7 +31,8 @@ struct ContractHarness {
             arguments: call.arguments,
             timestamp: .milliseconds(milliseconds),
             txid: Digest.sha256([UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8)]),
-            creator: creator
+            creator: creator,
+            terms: terms ?? call.openingTerms
         )
         return stub.result(response: try executor.invoke(request, on: stub))
     }
@@ -47,6 +50,13 @@ struct ContractHarness {
         var updates = StateUpdates()
         updates.record(result.writes, of: AllocationContract.name, version: Version(block: Int(count), transaction: 0))
         state.apply(updates)
+    }
+}
+
+extension AllocationCall {
+    /// The terms that a period is opened with.
+    fileprivate var openingTerms: [UInt8] {
+        if case .openPeriod(let terms, _) = self { terms.encoded } else { [] }
     }
 }
 

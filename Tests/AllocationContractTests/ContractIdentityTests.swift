@@ -14,6 +14,10 @@ struct ContractIdentityTests {
             let policy = try AllocationPolicy(kind: kind, discipline: discipline, signal: signal)
             var random = Draws(state: UInt64(index))
             var harness = ContractHarness()
+            harness.terms = [1]
+            let unsigned = AllocationCall.openPeriod(try exampleTerms(policy))
+            results = .sha256(results.bytes, try bytes(of: unsigned, at: 0, &harness))
+            harness.terms = nil
             results = .sha256(results.bytes, try openPeriod(policy, &harness).encoded)
             var now: Int64 = 0
             for step in 0..<400 {

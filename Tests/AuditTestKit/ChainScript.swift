@@ -12,11 +12,18 @@ public struct ChainScript: Sendable {
         public var transactions: [ValidatedTransaction]
         /// When it is cut.
         public var time: Instant
+        /// Who signs it; the network's orderer, if nobody else does.
+        public var orderer: LedgerNetwork.Member?
 
         /// Creates a block.
-        public init(transactions: [ValidatedTransaction], time: Instant) {
+        public init(
+            transactions: [ValidatedTransaction],
+            time: Instant,
+            orderer: LedgerNetwork.Member? = nil
+        ) {
             self.transactions = transactions
             self.time = time
+            self.orderer = orderer
         }
     }
 
@@ -42,7 +49,9 @@ public struct ChainScript: Sendable {
         var sealed: [SealedBlock] = []
         for block in blocks {
             let draft = tip.next(block.transactions, time: block.time)
-            let seal = try network.seal(draft).seal
+            let orderer = block.orderer ?? network.orderer
+            let signature = try orderer.key.sign(draft.headerBytes)
+            let seal = BlockSeal(orderer: orderer.fingerprint, signature: signature)
             let certificates = sealed.isEmpty ? certificates.values.sorted { $0.count < $1.count } : []
             sealed.append(SealedBlock(draft, seal: seal, certificates: certificates.map { NewCertificate(der: $0) }))
             tip = draft.tip

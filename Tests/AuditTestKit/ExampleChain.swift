@@ -32,8 +32,11 @@ public struct ExampleChain: Sendable {
     /// Whose chain it is.
     public let network: LedgerNetwork
 
-    /// The channel.
-    public let channel: Channel
+    /// The channel under the configuration in force.
+    public private(set) var channel: Channel
+
+    /// Who signs blocks.
+    public var orderer: LedgerNetwork.Member
 
     /// A client whose certificate ends on the day of the story, or was revoked the day before.
     public let guest: LedgerNetwork.Member
@@ -57,6 +60,7 @@ public struct ExampleChain: Sendable {
     /// Begins with the genesis block.
     public init(guestIsRevoked: Bool = false) throws {
         network = try LedgerNetwork()
+        orderer = network.orderer
         guest = try network.makeMember("guest", .client, from: 0, to: guestIsRevoked ? 100 : 10)
         var authority = network.operatorAuthority
         if guestIsRevoked { try authority.revoke(guest.identity.certificate, at: LedgerNetwork.day(9)) }
@@ -65,7 +69,10 @@ public struct ExampleChain: Sendable {
             nextUpdate: LedgerNetwork.day(20)
         )
         channel = try Channel(Self.configuration(network, operatorList: list))
-        let members = [network.admin, network.orderer, network.peer, network.client, network.utilityPeer, guest]
+        let members = [
+            network.admin, network.orderer, network.peer, network.client, network.utilityPeer, network.utilityAdmin,
+            guest,
+        ]
         script = ChainScript(network: network, blocks: [], certificates: [:])
         for member in members {
             script.certificates[member.fingerprint] = member.identity.certificate.der
@@ -101,7 +108,7 @@ public struct ExampleChain: Sendable {
                     name: AllocationContract.name,
                     identity: contracts[0].identity,
                     endorsementPolicy: "OR('Operator.peer')",
-                    terms: []
+                    terms: exampleTerms().encoded
                 ),
                 ChaincodeDefinition(
                     name: KeyValueChaincode.name,
@@ -187,7 +194,11 @@ extension ExampleChain {
         let stub = ChaincodeStub(chaincode: name, state: state ?? self.state)
         var executor = contract.makeExecutor()
         let creator = [network.client, network.admin, guest].first { $0.fingerprint == proposal.proposal.creator }
-        let call = ChaincodeCall(proposal.proposal, creator: Creator((creator ?? network.client).identity))
+        let call = ChaincodeCall(
+            proposal.proposal,
+            creator: Creator((creator ?? network.client).identity),
+            terms: channel.configuration.chaincode(named: name)?.terms ?? []
+        )
         let result = stub.result(response: try executor.invoke(call, on: stub))
         let bare = Envelope(proposal, result: result, endorsements: [])
         return try bare.with(result: result, endorsedBy: members ?? [network.peer])
@@ -202,7 +213,8 @@ extension ExampleChain {
         var validator = StateValidator(on: state) { known.contains($0) }
         var transactions: [ValidatedTransaction] = []
         for (index, envelope) in envelopes.enumerated() {
-            let endorsed = channel.check(envelope, signers: signers, at: time)
+            let isAlone = envelopes.count == 1
+            let endorsed = channel.check(envelope, signers: signers, at: time, isAlone: isAlone)
             let place = Version(block: tip.height, transaction: index)
             let code = try validator.validate(envelope, endorsed: endorsed, place: place)
             transactions.append(ValidatedTransaction(envelope, code: code))
@@ -210,11 +222,32 @@ extension ExampleChain {
         append(transactions)
     }
 
-    private mutating func append(_ transactions: [ValidatedTransaction]) {
-        let block = ChainScript.Block(transactions: transactions, time: Self.time(tip.height))
+    /// Makes somebody's certificate known.
+    public mutating func introduce(_ member: LedgerNetwork.Member) {
+        script.certificates[member.fingerprint] = member.identity.certificate.der
+    }
+
+    /// Appends a block with a configuration transaction, with the code that it has.
+    @discardableResult
+    public mutating func reconfigure(
+        endorsedBy members: [LedgerNetwork.Member],
+        _ change: (inout ConfigurationEdit) throws -> Void
+    ) throws -> Version {
+        let place = Version(block: tip.height, transaction: 0)
+        let next = try channel.configuration.changed(change)
+        let time = Self.time(tip.height)
+        try append([network.reconfiguration(next, endorsedBy: members, number: tip.height, at: time)])
+        return place
+    }
+
+    /// Appends a block of transactions with the codes that are given.
+    public mutating func append(_ transactions: [ValidatedTransaction]) {
+        let time = Self.time(tip.height)
+        let block = ChainScript.Block(transactions: transactions, time: time, orderer: orderer)
         let draft = tip.next(block.transactions, time: block.time)
         state.apply(draft.updates)
         tip = draft.tip
+        channel = channel.after(transactions)
         script.blocks.append(block)
     }
 }

@@ -118,7 +118,7 @@ struct EnvironmentTests {
         }
     }
 
-    @Test("Terms that changed between two starts close the period and open another; the same terms do not")
+    @Test("Terms that nobody signed are refused by name; signed ones close the period and open another")
     func changedTerms() async throws {
         try await withServedSite { site, servers in
             let first = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)) }
@@ -126,6 +126,14 @@ struct EnvironmentTests {
             try await servers.controller.start()
             await servers.controller.stop()
             try site.edit("grid_contract: \"0.20\"", to: "grid_contract: \"0.25\"")
+            for check in [[], ["--check"]] {
+                let refused = try await site.serve(check)
+                let line = try #require(sentence(refused))
+                #expect(refused.status == 2)
+                let keys = "contract.prices.grid_contract: 0.2 → 0.25. "
+                #expect(line.contains(keys) && line.contains("commonwatt channel draft"), "\(line)")
+            }
+            try await site.reconfigure(["--terms", site.clusterFile])
             try await servers.controller.start()
             let second = try await withBuilding(0, of: site) { try await $0.ask(demand(2, watts: 80_000)) }
             #expect(first.reply.allocation?.bands.first?.price == Price(micros: 200_000))

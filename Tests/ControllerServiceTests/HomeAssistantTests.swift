@@ -48,6 +48,7 @@ struct HomeAssistantTests {
             let lines = try String(contentsOfFile: site.clusterFile, encoding: .utf8).split(separator: "\n")
             let member = lines.first { $0.contains("id: b02") }
             try site.edit("\n" + (try #require(member)), to: "")
+            try await site.reconfigure(["--terms", site.clusterFile])
             try await servers.controller.start()
             try await expect(both.union(["commonwatt_lakeside"]), of: site)
 

@@ -101,7 +101,7 @@ struct CoinLedger {
     func endorse(_ proposal: SignedProposal, by creator: LedgerNetwork.Member) throws -> Envelope {
         let stub = ChaincodeStub(chaincode: Fabcoin.name, state: store)
         var executor = contract.makeExecutor()
-        let call = ChaincodeCall(proposal.proposal, creator: Creator(creator.identity))
+        let call = ChaincodeCall(proposal.proposal, creator: Creator(creator.identity), terms: [])
         let result = stub.result(response: try executor.invoke(call, on: stub))
         let bare = Envelope(proposal, result: result, endorsements: [])
         let endorsement = try Endorsement(

@@ -106,7 +106,8 @@ struct FabcoinTests {
                     arguments: arguments,
                     timestamp: LedgerNetwork.now,
                     txid: .zero,
-                    creator: Creator(admin.identity)
+                    creator: Creator(admin.identity),
+                    terms: []
                 )
                 #expect(throws: ChaincodeError.self) { try executor.invoke(call, on: stub) }
             }

@@ -49,7 +49,7 @@ public struct ChainBuilder: Sendable {
     /// Executes a proposal on a state and endorses the result as the operator's peer.
     public func endorse(_ proposal: SignedProposal, on state: some StateView) throws -> Envelope {
         let stub = ChaincodeStub(chaincode: KeyValueChaincode.name, state: state)
-        let call = ChaincodeCall(proposal.proposal, creator: Creator(network.client.identity))
+        let call = ChaincodeCall(proposal.proposal, creator: Creator(network.client.identity), terms: [])
         var executor = KeyValueChaincode().makeExecutor()
         let result = stub.result(response: try executor.invoke(call, on: stub))
         let bare = Envelope(proposal, result: result, endorsements: [])

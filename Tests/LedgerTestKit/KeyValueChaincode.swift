@@ -30,6 +30,9 @@ public struct KeyValueChaincode: Chaincode {
                 let found = try stub.getRange(from: StateKey(call.arguments[0]), to: StateKey(call.arguments[1]))
                 stub.putState("count", [UInt8(found.count)])
                 return [UInt8(found.count)]
+            case ("terms", 0):
+                stub.putState("terms", call.terms)
+                return call.terms
             case ("fail", _):
                 stub.putState("failed", [1])
                 throw .refused(code: 7, reason: "as asked")

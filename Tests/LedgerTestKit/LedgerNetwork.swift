@@ -38,6 +38,9 @@ public struct LedgerNetwork: Sendable {
     /// The utility's peer.
     public let utilityPeer: Member
 
+    /// The utility's administrator.
+    public let utilityAdmin: Member
+
     /// The day on which everything in the tests happens; certificates hold for a hundred days around it.
     public static let now = day(10)
 
@@ -55,6 +58,7 @@ public struct LedgerNetwork: Sendable {
         peer = try Self.member("peer", .peer, operatorAuthority)
         client = try Self.member("b01", .client, operatorAuthority)
         utilityPeer = try Self.member("peer", .peer, utilityAuthority)
+        utilityAdmin = try Self.member("admin", .admin, utilityAuthority)
     }
 
     /// A configuration with the test chaincode.
@@ -105,6 +109,16 @@ public struct LedgerNetwork: Sendable {
     /// Somebody of the operator's, in a role.
     public func makeMember(_ name: String, _ role: Role, from first: Int64 = 0, to end: Int64 = 100) throws -> Member {
         try Self.member(name, role, operatorAuthority, from: first, to: end)
+    }
+
+    /// Somebody of another organisation's, in a role.
+    public static func member(_ name: String, _ role: Role, of authority: CertificateAuthority) throws -> Member {
+        try member(name, role, authority)
+    }
+
+    /// The authority of another organisation.
+    public static func makeAuthority(_ organisation: String) throws -> CertificateAuthority {
+        try authority(organisation)
     }
 
     private static func authority(_ organisation: String) throws -> CertificateAuthority {

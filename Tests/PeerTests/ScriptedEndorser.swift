@@ -42,9 +42,8 @@ final class ScriptedEndorser: EndorsingPeer, @unchecked Sendable {
             self.session = session
             replica = EndorserReplica(
                 credential: PeerCredential(certificate: identity.certificate, key: member.key),
-                channel: session.channel,
                 chaincodes: [chaincode],
-                state: MemoryReplica(channel: session.channel),
+                state: MemoryReplica(channel: session.genesis),
                 checks: ProposalChecks(clock: { LedgerNetwork.now })
             )
         }

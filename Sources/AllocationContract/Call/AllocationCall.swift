@@ -5,6 +5,8 @@ public import Units
 /// The transactions of the allocation contract.
 public enum AllocationCall: Hashable, Sendable {
     /// Opens a period: every account at zero, the battery full, or with what it says itself where the terms want that.
+    /// The terms must be those of the configuration in force; the period keeps them until it is closed, whatever the
+    /// configuration becomes meanwhile.
     case openPeriod(PeriodTerms, charge: Energy? = nil)
 
     /// A building sets the absolute level of one of its loads above zero.

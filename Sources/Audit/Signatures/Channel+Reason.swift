@@ -4,12 +4,13 @@ import Membership
 import Units
 
 extension Channel {
-    /// Why a transaction has the code that ``check(_:signers:at:verified:)`` gives it, for people.
+    /// Why a transaction has the code that ``check(_:signers:at:verified:isAlone:)`` gives it, for people.
     func reason(
         for code: ValidationCode,
         of envelope: Envelope,
         signers: IdentityDirectory,
-        at instant: Instant
+        at instant: Instant,
+        isAlone: Bool
     ) -> String {
         let proposal = envelope.proposal
         switch code {
@@ -19,7 +20,9 @@ extension Channel {
             let signed = envelope.signedProposal
             let refusal = refusal(of: proposal.creator, signed.bytes, signed.signature, signers, at: instant)
             return "of its creator: \(refusal ?? "all is right")"
-        case .invalidConfigTransaction: return "only the genesis block sets a configuration"
+        case .invalidConfigTransaction:
+            let problem = problem(with: envelope, signers: signers, at: instant, isAlone: isAlone)
+            return problem?.description ?? "all is right"
         case .invalidChaincode: return "the channel has no chaincode '\(proposal.chaincode)'"
         case .endorsementPolicyFailure: return endorsementFailure(of: envelope, signers: signers, at: instant)
         case .valid: return "its signatures, certificates and endorsements are right"

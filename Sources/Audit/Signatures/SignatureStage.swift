@@ -31,15 +31,20 @@ struct SignatureStage: Sendable {
 
     private let blocks: [AuditedBlock]
     private let items: [Item]
-    private let channel: Channel
+    private let channels: BatchChannels
     private let signers: IdentityDirectory
+    private let roots: AuditorRoots
 
     /// Lists a batch's signatures.
     ///
-    /// - Parameter signers: The identities that the batch names.
-    init(_ batch: BlockBatch, channel: Channel, signers: IdentityDirectory) {
-        self.channel = channel
+    /// - Parameters:
+    ///   - channels: The channel that judges each block.
+    ///   - signers: The identities that the batch names.
+    ///   - roots: What the roots of every configuration are compared with.
+    init(_ batch: BlockBatch, channels: BatchChannels, signers: IdentityDirectory, roots: AuditorRoots) {
+        self.channels = channels
         self.signers = signers
+        self.roots = roots
         blocks = batch.blocks
         items = batch.blocks.enumerated().flatMap { index, block in
             // The genesis block's transaction is judged when the channel is founded.
@@ -61,7 +66,7 @@ struct SignatureStage: Sendable {
     }
 
     private func judge(_ item: Item, into outcome: inout Outcome) {
-        let block = blocks[item.block]
+        let (block, channel) = (blocks[item.block], channels[item.block])
         guard let index = item.transaction else {
             outcome.signatures += 1
             let header = block.draft.headerBytes
@@ -71,9 +76,18 @@ struct SignatureStage: Sendable {
         }
         let transaction = block.draft.transactions[index]
         outcome.signatures += 1 + transaction.envelope.endorsements.count
-        let code = channel.check(transaction.envelope, signers: signers, at: block.time)
-        guard !transaction.code.follows(from: code) else { return }
-        let reason = channel.reason(for: code, of: transaction.envelope, signers: signers, at: block.time)
+        let isAlone = block.draft.transactions.count == 1
+        let code = channel.check(transaction.envelope, signers: signers, at: block.time, isAlone: isAlone)
+        guard !transaction.code.follows(from: code) else {
+            return confirmRoots(of: transaction, at: block.place(index), into: &outcome)
+        }
+        let reason = channel.reason(
+            for: code,
+            of: transaction.envelope,
+            signers: signers,
+            at: block.time,
+            isAlone: isAlone
+        )
         outcome.found(
             Divergence(
                 level: .signatures,
@@ -83,6 +97,22 @@ struct SignatureStage: Sendable {
                 found: "\(transaction.code)"
             )
         )
+    }
+
+    /// Compares the roots of a configuration that takes effect with the auditor's.
+    private func confirmRoots(
+        of transaction: ValidatedTransaction,
+        at place: Divergence.Place,
+        into outcome: inout Outcome
+    ) {
+        guard transaction.code == .valid, ConfigurationTransaction.isOne(transaction.envelope),
+            let configuration = try? ConfigurationTransaction.configuration(transaction.envelope)
+        else { return }
+        do {
+            try roots.confirm(configuration, at: place)
+        } catch {
+            outcome.found(error)
+        }
     }
 }
 

@@ -11,14 +11,25 @@ struct Execution {
     /// The number of calls executed.
     private(set) var calls = 0
 
-    /// Takes the contracts that a channel names.
-    init(contracts: [AuditedContract], for channel: ChannelConfiguration) {
+    private var sequence: Int?
+
+    /// Takes the contracts that the auditor has.
+    init(contracts: [AuditedContract]) {
         self.contracts = contracts
-        for definition in channel.chaincodes {
+    }
+
+    /// Goes on under a configuration: runs the contracts that it names, under the terms that it has.
+    mutating func adopt(_ configuration: ChannelConfiguration) {
+        guard sequence != configuration.sequence else { return }
+        sequence = configuration.sequence
+        let former = definitions
+        definitions = [:]
+        for definition in configuration.chaincodes {
+            definitions[definition.name] = definition
+            guard former[definition.name]?.identity != definition.identity else { continue }
             let contract = contracts.first {
                 $0.chaincode.name == definition.name && $0.identity == definition.identity
             }
-            definitions[definition.name] = definition
             executors[definition.name] = contract?.chaincode.makeExecutor()
         }
     }
@@ -47,9 +58,11 @@ struct Execution {
             let found = "no certificate \(proposal.creator.hex)"
             throw .call(at: place, expected: "a creator whose certificate the ledger has", found: found)
         }
-        guard executors[proposal.chaincode] != nil else { throw missing(proposal.chaincode, at: place) }
+        guard executors[proposal.chaincode] != nil, let definition = definitions[proposal.chaincode] else {
+            throw missing(proposal.chaincode, at: place)
+        }
         let stub = ChaincodeStub(chaincode: proposal.chaincode, state: state)
-        let call = ChaincodeCall(proposal, creator: Creator(creator))
+        let call = ChaincodeCall(proposal, creator: Creator(creator), terms: definition.terms)
         do {
             guard let response = try executors[proposal.chaincode]?.invoke(call, on: stub) else {
                 throw ChaincodeError.unknownFunction(proposal.function)

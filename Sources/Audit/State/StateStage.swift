@@ -14,8 +14,17 @@ struct StateStage {
     }
 
     /// Follows the chain over a batch.
-    mutating func follow(_ batch: BlockBatch, signers: IdentityDirectory) throws(Divergence) {
-        for block in batch.blocks { state.apply(try updates(of: block, signers: signers)) }
+    ///
+    /// - Parameter channels: The channel that judges each block.
+    mutating func follow(
+        _ batch: BlockBatch,
+        channels: BatchChannels,
+        signers: IdentityDirectory
+    ) throws(Divergence) {
+        for (index, block) in batch.blocks.enumerated() {
+            execution?.adopt(channels[index].configuration)
+            state.apply(try updates(of: block, signers: signers))
+        }
     }
 
     /// Judges a block's transactions on the state before each, and returns what the block changes.

@@ -46,13 +46,24 @@ public struct ChaincodeCall: Hashable, Sendable {
     /// Who proposes it.
     public let creator: Creator
 
+    /// The chaincode's terms in the configuration in force (``ChaincodeDefinition/terms``).
+    public var terms: [UInt8]
+
     /// Creates a call.
-    public init(function: String, arguments: [[UInt8]], timestamp: Instant, txid: Digest, creator: Creator) {
+    public init(
+        function: String,
+        arguments: [[UInt8]],
+        timestamp: Instant,
+        txid: Digest,
+        creator: Creator,
+        terms: [UInt8]
+    ) {
         self.function = function
         self.arguments = arguments
         self.timestamp = timestamp
         self.txid = txid
         self.creator = creator
+        self.terms = terms
     }
 }
 
@@ -81,13 +92,14 @@ public struct Creator: Hashable, Sendable {
 
 extension ChaincodeCall {
     /// The call that a proposal makes.
-    public init(_ proposal: Proposal, creator: Creator) {
+    public init(_ proposal: Proposal, creator: Creator, terms: [UInt8]) {
         self.init(
             function: proposal.function,
             arguments: proposal.arguments,
             timestamp: proposal.timestamp,
             txid: proposal.txid,
-            creator: creator
+            creator: creator,
+            terms: terms
         )
     }
 }

@@ -28,20 +28,26 @@ extension Channel {
     ///   - signers: The identities that the transaction names, as far as they are known.
     ///   - instant: The time of the transaction's block: certificates are judged as of then, never as of now.
     ///   - verified: Signatures that need not be verified again.
+    ///   - isAlone: Whether the transaction is the only one of its block, as one that changes the configuration must
+    /// be:
+    ///     within a block everything is judged by one configuration.
     /// - Returns: ``ValidationCode/valid``, or the code of the first thing that is wrong.
     public func check(
         _ envelope: Envelope,
         signers: IdentityDirectory,
         at instant: Instant,
-        verified: VerifiedSignatures = .none
+        verified: VerifiedSignatures = .none,
+        isAlone: Bool = true
     ) -> ValidationCode {
         let proposal = envelope.proposal
         guard isNamed(proposal.channel) else { return .targetChainNotFound }
         guard let creator = signers[proposal.creator], membership.validate(creator, at: instant).isValid,
             verified.creator || creator.hasSigned(envelope.signedProposal)
         else { return .badCreatorSignature }
-        // The first configuration is the genesis block's; a change of it would have to be signed by its own policy.
-        guard proposal.chaincode != ChannelConfiguration.chaincode else { return .invalidConfigTransaction }
+        if proposal.chaincode == ChannelConfiguration.chaincode {
+            let problem = problem(with: envelope, signers: signers, at: instant, verified: verified, isAlone: isAlone)
+            return problem == nil ? .valid : .invalidConfigTransaction
+        }
         guard let policy = endorsementPolicy(of: proposal.chaincode) else { return .invalidChaincode }
         let endorsers = endorsers(of: envelope, signers: signers, at: instant, verified: verified)
         guard policy.isSatisfied(by: endorsers, members: membership.organisationIDs) else {
@@ -51,7 +57,7 @@ extension Channel {
     }
 
     /// Those endorsers of a transaction who are members and have signed; the others do not count, nor do they harm.
-    private func endorsers(
+    func endorsers(
         of envelope: Envelope,
         signers: IdentityDirectory,
         at instant: Instant,

@@ -11,6 +11,8 @@ public struct Channel: Sendable {
     public let membership: Membership
 
     private let policies: [String: EndorsementPolicy]
+    private let modificationPolicies: [ConfigurationSection: EndorsementPolicy]
+    private let modificationPolicy: EndorsementPolicy
 
     /// Prepares a configuration.
     ///
@@ -24,13 +26,29 @@ public struct Channel: Sendable {
         } catch {
             throw .membership(error)
         }
+        let members = membership.organisationIDs
         var policies: [String: EndorsementPolicy] = [:]
         for chaincode in configuration.chaincodes {
-            let policy = try Channel.policy(chaincode.endorsementPolicy, of: "chaincode '\(chaincode.name)'")
-            policies[chaincode.name] = policy
+            let owner = "chaincode '\(chaincode.name)'"
+            policies[chaincode.name] = try Channel.policy(chaincode.endorsementPolicy, of: owner, members: members)
         }
         self.policies = policies
-        _ = try Channel.policy(configuration.modificationPolicy, of: "the configuration")
+        modificationPolicy = try Channel.policy(
+            configuration.modificationPolicy,
+            of: "the configuration",
+            members: members
+        )
+        var sections: [ConfigurationSection: EndorsementPolicy] = [:]
+        for policy in configuration.sectionPolicies {
+            let owner = "the configuration's section '\(policy.section.name)'"
+            sections[policy.section] = try Channel.policy(policy.policy, of: owner, members: members)
+        }
+        modificationPolicies = sections
+    }
+
+    /// Who must sign a change of a section.
+    public func modificationPolicy(of section: ConfigurationSection) -> EndorsementPolicy {
+        modificationPolicies[section] ?? modificationPolicy
     }
 
     /// The endorsement policy of a chaincode, or `nil` if the channel does not have it.
@@ -75,12 +93,20 @@ public struct Channel: Sendable {
         try lists.map { der throws(CryptoError) in try CertificateRevocationList(der: der) }
     }
 
-    private static func policy(_ text: String, of owner: String) throws(ChannelError) -> EndorsementPolicy {
+    /// Reads a policy. One that the members could never satisfy would lock them out.
+    private static func policy(
+        _ text: String,
+        of owner: String,
+        members: [OrganisationID]
+    ) throws(ChannelError) -> EndorsementPolicy {
+        let policy: EndorsementPolicy
         do {
-            return try EndorsementPolicy(parsing: text)
+            policy = try EndorsementPolicy(parsing: text)
         } catch {
             throw .policy(of: owner, error)
         }
+        guard policy.canBeSatisfied(members: members) else { throw .unsatisfiable(of: owner, text) }
+        return policy
     }
 }
 
@@ -97,6 +123,9 @@ public enum ChannelError: Error, Hashable, Sendable {
 
     /// A policy cannot be read.
     case policy(of: String, PolicySyntaxError)
+
+    /// A policy asks for signatures of organisations that are no members, and cannot do without.
+    case unsatisfiable(of: String, String)
 }
 
 extension ChannelError: CustomStringConvertible {
@@ -106,6 +135,8 @@ extension ChannelError: CustomStringConvertible {
         case .certificate(let organisation, let error): "a certificate of organisation \(organisation): \(error)"
         case .membership(let error): error.description
         case .policy(let owner, let error): "the policy of \(owner): \(error)"
+        case .unsatisfiable(let owner, let policy):
+            "the policy of \(owner), \(policy), asks for organisations that are no members, so nobody could satisfy it"
         }
     }
 }

@@ -15,18 +15,7 @@ public enum Genesis {
         at instant: Instant,
         nonce: [UInt8]
     ) throws(CryptoError) -> Envelope {
-        let proposal = Proposal(
-            channel: configuration.channel,
-            timestamp: instant,
-            creator: founder,
-            nonce: nonce,
-            chaincode: ChannelConfiguration.chaincode,
-            function: ChannelConfiguration.function,
-            arguments: [configuration.encoded]
-        )
-        let signed = try SignedProposal(proposal, signedBy: key)
-        let result = TransactionResult(reads: [], ranges: [], writes: [], response: [])
-        return Envelope(signed, result: result, endorsements: [])
+        try ConfigurationTransaction.make(configuration, creator: founder, key: key, at: instant, nonce: nonce)
     }
 
     /// The genesis block with its transaction.
@@ -39,24 +28,14 @@ public enum Genesis {
     ///
     /// - Throws: ``GenesisError``, if it is no configuration transaction or the configuration cannot be used.
     public static func channel(_ transaction: Envelope) throws(GenesisError) -> Channel {
-        let proposal = transaction.proposal
-        guard proposal.chaincode == ChannelConfiguration.chaincode, proposal.function == ChannelConfiguration.function,
-            let encoded = proposal.arguments.first, proposal.arguments.count == 1,
-            transaction.result == TransactionResult(reads: [], ranges: [], writes: [], response: [])
-        else { throw .notAConfiguration }
-        let configuration: ChannelConfiguration
         do {
-            configuration = try ChannelConfiguration(encoded: encoded)
-        } catch {
-            throw .configuration(error)
-        }
-        guard configuration.channel == proposal.channel else {
-            throw .channel(proposal.channel, configuration: configuration.channel)
-        }
-        do {
-            return try Channel(configuration)
-        } catch {
+            return try Channel(ConfigurationTransaction.configuration(transaction))
+        } catch let error as ConfigurationProblem {
+            throw GenesisError(error)
+        } catch let error as ChannelError {
             throw .unusable(error)
+        } catch {
+            throw .notAConfiguration
         }
     }
 
@@ -126,6 +105,17 @@ public enum GenesisError: Error, Hashable, Sendable {
 
     /// The chain could not be read.
     case chain(ChainError)
+}
+
+extension GenesisError {
+    fileprivate init(_ problem: ConfigurationProblem) {
+        switch problem {
+        case .unreadable(let error): self = .configuration(error)
+        case .channel(let proposed, let configured): self = .channel(proposed, configuration: configured)
+        case .unusable(let error): self = .unusable(error)
+        case .notAConfiguration, .sequence, .unchanged, .notAlone, .unapproved: self = .notAConfiguration
+        }
+    }
 }
 
 extension GenesisError: CustomStringConvertible {

@@ -4,39 +4,61 @@ import Units
 
 extension ChannelConfiguration {
     /// The bytes that the configuration transaction carries: `{1: format version, 2: channel, 3: sequence,
-    /// 4: organisations, 5: modification policy, 6: cutting, 7: orderers, 8: chaincodes}`, and `10: checkpoints` where
-    /// there are terms.
+    /// 4: organisations, 5: modification policy, 6: cutting, 7: orderers, 8: chaincodes, 9: section policies,
+    /// 10: checkpoints}`; the last two only where there are any.
     ///
     /// An organisation is `{1: id, 2: roots, 3: intermediates, 4: revocation lists}`; cutting is `{1: count,
     /// 2: preferred bytes, 3: absolute bytes, 4: timeout in ms}`; a chaincode is `{1: name, 2: identity,
-    /// 3: endorsement policy, 4: terms}`.
+    /// 3: endorsement policy, 4: terms}`. Section policies are `{section number: policy}`; where there is none, key 9
+    /// is not there.
     public var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 4_096)
-        writer.map(checkpoints == nil ? 8 : 9)
-        writer.key(1)
-        writer.unsigned(UInt64(Self.formatVersion))
-        writer.key(2)
-        writer.text(channel)
-        writer.key(3)
-        writer.unsigned(UInt64(sequence))
-        writer.key(4)
-        writer.array(organisations.count)
-        for organisation in organisations { organisation.write(to: &writer) }
-        writer.key(5)
-        writer.text(modificationPolicy)
-        writer.key(6)
-        cutting.write(to: &writer)
-        writer.key(7)
-        writer.array(orderers.count)
-        for orderer in orderers { writer.bytes(orderer.bytes) }
-        writer.key(8)
-        writer.array(chaincodes.count)
-        for chaincode in chaincodes { chaincode.write(to: &writer) }
-        if let checkpoints {
-            writer.key(10)
-            checkpoints.write(to: &writer)
+        let fields = fields
+        writer.map(fields.count)
+        for field in fields {
+            writer.key(field.key)
+            writer.item(encoded: field.value)
         }
         return writer.encoded
+    }
+
+    /// The bytes of each field, in the order of their keys: what two configurations differ in is seen here, whatever
+    /// fields there are.
+    var fields: [(key: Int, value: [UInt8])] {
+        var fields: [(key: Int, value: [UInt8])] = []
+        func field(_ key: Int, _ write: (inout CBORWriter) -> Void) {
+            var writer = CBORWriter()
+            write(&writer)
+            fields.append((key, writer.encoded))
+        }
+        field(1) { $0.unsigned(UInt64(Self.formatVersion)) }
+        field(2) { $0.text(channel) }
+        field(3) { $0.unsigned(UInt64(sequence)) }
+        field(4) { writer in
+            writer.array(organisations.count)
+            for organisation in organisations { organisation.write(to: &writer) }
+        }
+        field(5) { $0.text(modificationPolicy) }
+        field(6) { cutting.write(to: &$0) }
+        field(7) { writer in
+            writer.array(orderers.count)
+            for orderer in orderers { writer.bytes(orderer.bytes) }
+        }
+        field(8) { writer in
+            writer.array(chaincodes.count)
+            for chaincode in chaincodes { chaincode.write(to: &writer) }
+        }
+        if !sectionPolicies.isEmpty {
+            field(9) { writer in
+                writer.map(sectionPolicies.count)
+                for policy in sectionPolicies {
+                    writer.key(policy.section.rawValue)
+                    writer.text(policy.policy)
+                }
+            }
+        }
+        if let checkpoints { field(10) { checkpoints.write(to: &$0) } }
+        return fields
     }
 
     /// Reads a configuration.
@@ -58,6 +80,7 @@ extension ChannelConfiguration {
             sequence: parts.sequence,
             organisations: parts.organisations,
             modificationPolicy: parts.modificationPolicy,
+            sectionPolicies: parts.sectionPolicies,
             cutting: parts.cutting,
             orderers: parts.orderers,
             chaincodes: parts.chaincodes,
@@ -90,12 +113,11 @@ extension ChannelConfiguration {
         let cutting: CuttingLimits
         let orderers: [Digest]
         let chaincodes: [ChaincodeDefinition]
-        let checkpoints: CheckpointTerms?
+        var checkpoints: CheckpointTerms?
+        var sectionPolicies: [SectionPolicy] = []
 
         init(from reader: inout CBORReader) throws(CBORError) {
-            let start = reader.offset
-            let count = try reader.map()
-            guard count == 8 || count == 9 else { throw CBORError(.count(count, expected: 8), at: start) }
+            var optional = try reader.configurationFields() - 8
             try reader.key(1)
             _ = try reader.count()
             try reader.key(2)
@@ -112,13 +134,40 @@ extension ChannelConfiguration {
             orderers = try reader.list { reader throws(CBORError) in try reader.digest() }
             try reader.key(8)
             chaincodes = try reader.list { reader throws(CBORError) in try ChaincodeDefinition(from: &reader) }
-            if count == 9 {
-                try reader.key(10)
-                checkpoints = try CheckpointTerms(from: &reader)
-            } else {
-                checkpoints = nil
+            // What may be absent follows in the order of its keys.
+            while optional > 0 {
+                optional -= 1
+                let start = reader.offset
+                switch try reader.key() {
+                case 9: sectionPolicies = try reader.sectionPolicies()
+                case 10: checkpoints = try CheckpointTerms(from: &reader)
+                default: throw CBORError(.outOfRange, at: start)
+                }
             }
         }
+    }
+}
+
+extension CBORReader {
+    /// Enters a configuration: eight fields that must be there, and those that may.
+    fileprivate mutating func configurationFields() throws(CBORError) -> Int {
+        let start = offset
+        let count = try map()
+        guard count >= 8 else { throw CBORError(.count(count, expected: 8), at: start) }
+        return count
+    }
+
+    /// Reads the policies of single sections.
+    fileprivate mutating func sectionPolicies() throws(CBORError) -> [SectionPolicy] {
+        var policies: [SectionPolicy] = []
+        for _ in 0..<(try map()) {
+            let start = offset
+            guard let section = ConfigurationSection(rawValue: try key()) else {
+                throw CBORError(.outOfRange, at: start)
+            }
+            policies.append(SectionPolicy(section, try text()))
+        }
+        return policies
     }
 }
 

@@ -13,25 +13,28 @@ public struct ChannelConfiguration: Hashable, Sendable {
     public let channel: String
 
     /// The number of configurations before this one.
-    public let sequence: Int
+    public internal(set) var sequence: Int
 
     /// The organisations, by ascending identifier.
-    public let organisations: [OrganisationDefinition]
+    public internal(set) var organisations: [OrganisationDefinition]
 
-    /// Who must sign a change of the configuration, as a policy expression.
-    public let modificationPolicy: String
+    /// Who must sign a change of the configuration, as a policy expression, unless ``sectionPolicies`` says otherwise.
+    public internal(set) var modificationPolicy: String
+
+    /// Who must sign a change of a section that has a policy of its own, in the order of the sections.
+    public internal(set) var sectionPolicies: [SectionPolicy]
 
     /// When blocks are cut.
-    public let cutting: CuttingLimits
+    public internal(set) var cutting: CuttingLimits
 
     /// The fingerprints of the certificates whose keys may sign blocks, ascending.
-    public let orderers: [Digest]
+    public internal(set) var orderers: [Digest]
 
     /// The chaincodes, by ascending name.
-    public let chaincodes: [ChaincodeDefinition]
+    public internal(set) var chaincodes: [ChaincodeDefinition]
 
     /// How the ledger commits to itself in checkpoints; `nil` if it does not.
-    public let checkpoints: CheckpointTerms?
+    public internal(set) var checkpoints: CheckpointTerms?
 
     /// Creates a configuration; lists are put in their order.
     ///
@@ -41,6 +44,7 @@ public struct ChannelConfiguration: Hashable, Sendable {
         sequence: Int = 0,
         organisations: [OrganisationDefinition],
         modificationPolicy: String,
+        sectionPolicies: [SectionPolicy] = [],
         cutting: CuttingLimits = .standard,
         orderers: [Digest],
         chaincodes: [ChaincodeDefinition],
@@ -48,13 +52,28 @@ public struct ChannelConfiguration: Hashable, Sendable {
     ) throws(ConfigurationError) {
         self.channel = channel
         self.sequence = sequence
-        self.organisations = organisations.sorted { precedes(Array($0.id.utf8), Array($1.id.utf8)) }
+        self.organisations = organisations
         self.modificationPolicy = modificationPolicy
+        self.sectionPolicies = sectionPolicies
         self.cutting = cutting
-        self.orderers = orderers.sorted()
-        self.chaincodes = chaincodes.sorted { precedes(Array($0.name.utf8), Array($1.name.utf8)) }
+        self.orderers = orderers
+        self.chaincodes = chaincodes
         self.checkpoints = checkpoints
+        sort()
         try check()
+    }
+
+    /// Puts the lists in their order.
+    mutating func sort() {
+        organisations.sort { precedes(Array($0.id.utf8), Array($1.id.utf8)) }
+        sectionPolicies.sort { $0.section.rawValue < $1.section.rawValue }
+        orderers.sort()
+        chaincodes.sort { precedes(Array($0.name.utf8), Array($1.name.utf8)) }
+    }
+
+    /// Who must sign a change of a section, as a policy expression.
+    public func modificationPolicy(of section: ConfigurationSection) -> String {
+        sectionPolicies.first { $0.section == section }?.policy ?? modificationPolicy
     }
 
     /// The definition of a chaincode, or `nil` if the channel does not have it.

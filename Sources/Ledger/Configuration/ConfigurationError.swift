@@ -6,7 +6,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     /// A name of a channel, an organisation or a chaincode is empty or has a character that names do not have.
     case badName(of: String, String)
 
-    /// Two organisations, orderers or chaincodes are the same.
+    /// Two organisations, orderers, chaincodes or section policies are the same.
     case duplicate(of: String, String)
 
     /// An organisation without a root certificate, which nobody could belong to.
@@ -33,7 +33,7 @@ extension ConfigurationError: CustomStringConvertible {
         switch self {
         case .badName(let kind, let name):
             "'\(name)' is no name for a \(kind): expected letters, digits, '.' and '-'"
-        case .duplicate(let kind, let name): "two of the channel's \(kind)s are '\(name)'"
+        case .duplicate(let kind, let name): "two of the channel's entries of the kind '\(kind)' are '\(name)'"
         case .noRoots(let organisation): "organisation '\(organisation)' has no root certificate"
         case .noOrderer: "the channel has no orderer"
         case .badCuttingLimits: "the limits for cutting blocks contradict one another"
@@ -60,6 +60,7 @@ extension ChannelConfiguration {
         try ChannelConfiguration.checkUnique(organisations.map(\.id), of: "organisation")
         try ChannelConfiguration.checkUnique(chaincodes.map(\.name), of: "chaincode")
         try ChannelConfiguration.checkUnique(orderers.map(\.hex), of: "orderer")
+        try ChannelConfiguration.checkUnique(sectionPolicies.map(\.section.name), of: "section policy")
         guard !orderers.isEmpty else { throw .noOrderer }
         guard cutting.maximumCount > 0, cutting.preferredBytes > 0, cutting.timeout >= .zero,
             cutting.preferredBytes <= cutting.absoluteBytes

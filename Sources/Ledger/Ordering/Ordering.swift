@@ -20,6 +20,14 @@ public protocol Ordering<Message>: Sendable {
         at: Instant
     ) throws(OrderingError) -> Ordered<Message>
 
+    /// Takes a message that changes how everything after it is judged. It gets a block of its own: what waited before
+    /// it becomes a batch, then it alone does. No limit on its size applies, or a limit set too low could never be
+    /// raised.
+    mutating func configure(_ message: Message, at: Instant) -> Ordered<Message>
+
+    /// Cuts by other limits from the next message on.
+    mutating func use(_ limits: CuttingLimits)
+
     /// The writer of blocks has nothing to do: what waits becomes a batch at once.
     mutating func writerIsIdle() -> OrderedBatch<Message>?
 

@@ -6,7 +6,7 @@ public import Units
 /// Cutting when idle is group commit: while a block is being written the next one fills, and nobody waits for a timeout
 /// on a quiet ledger.
 public struct SoloOrdering<Message: Sendable>: Ordering {
-    private let limits: CuttingLimits
+    private var limits: CuttingLimits
     private var next: Int
     private var waiting: [Message] = []
     private var waitingBytes = 0
@@ -45,6 +45,19 @@ public struct SoloOrdering<Message: Sendable>: Ordering {
             batches.append(batch)
         }
         return Ordered(place: place, batches: batches)
+    }
+
+    public mutating func configure(_ message: Message, at: Instant) -> Ordered<Message> {
+        var batches: [OrderedBatch<Message>] = []
+        if let batch = cut() { batches.append(batch) }
+        let place = Version(block: next, transaction: 0)
+        waiting = [message]
+        if let batch = cut() { batches.append(batch) }
+        return Ordered(place: place, batches: batches)
+    }
+
+    public mutating func use(_ limits: CuttingLimits) {
+        self.limits = limits
     }
 
     public mutating func writerIsIdle() -> OrderedBatch<Message>? {

@@ -46,9 +46,18 @@ public struct StateUpdates: Sendable {
 }
 
 extension StateUpdates {
-    /// Forgets the updates of a block that the state below has now.
+    /// Forgets the updates of a block: those that the state below has now, and those of transactions that turned out
+    /// not to be valid and so have come to nothing.
     public mutating func settle(_ block: BlockDraft) {
         settle(block.updates)
+        for (index, transaction) in block.transactions.enumerated() where transaction.code != .valid {
+            let version = Version(block: block.header.number, transaction: index)
+            let (envelope, chaincode) = (transaction.envelope, transaction.envelope.proposal.chaincode)
+            for write in envelope.result.writes {
+                let key = QualifiedKey(write.key, in: chaincode)
+                if entries[key]?.version == version { entries[key] = nil }
+            }
+        }
     }
 }
 

@@ -43,6 +43,22 @@ public struct CommittedBlock: Sendable {
         }
     }
 
+    /// The channel after it: under the configuration that it sets, if it sets one.
+    ///
+    /// - Throws: `ReplayError`, if a transaction of a stored block cannot be read.
+    func channel(after channel: Channel) throws(ReplayError) -> Channel {
+        switch content {
+        case .sealed(let sealed):
+            return channel.after(sealed.draft.transactions)
+        case .stored(let stored, _):
+            let header = try? BlockHeader(encoded: stored.header)
+            guard header?.configurationBlock == stored.number else { return channel }
+            var transactions: [ValidatedTransaction] = []
+            for index in stored.transactions.indices { transactions.append(try stored.validatedTransaction(index)) }
+            return channel.after(transactions)
+        }
+    }
+
     /// The state updates of its valid transactions.
     ///
     /// - Throws: `ReplayError`, if a transaction of a stored block cannot be read.

@@ -108,6 +108,7 @@ final class EndorsementRound: Sendable {
             }
         }
         if isEnough { return .endorsed(agreed + differed) }
-        return differed.isEmpty ? .missing(missing) : .differing(agreed + differed)
+        guard differed.isEmpty else { return .differing(agreed + differed) }
+        return .missing(missing + (plan.unavailable.map { [$0] } ?? []))
     }
 }

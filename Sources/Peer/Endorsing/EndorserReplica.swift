@@ -8,6 +8,9 @@ public protocol ReplicaState: StateView {
     /// The number of blocks that it has.
     var height: Int { get }
 
+    /// The channel under the configuration that those blocks set.
+    var channel: Channel { get }
+
     /// Takes over the next block.
     mutating func commit(_ block: CommittedBlock) throws(ReplicaError)
 }
@@ -46,7 +49,6 @@ public struct ProposalChecks: Sendable {
 public struct EndorserReplica<State: ReplicaState> {
     private let credential: PeerCredential
     private let checks: ProposalChecks?
-    private let channel: Channel
     private var pending: PendingState<State>
     private var identities = IdentityDirectory()
     /// Since when the pending state is not the peer's, if it is not.
@@ -59,19 +61,19 @@ public struct EndorserReplica<State: ReplicaState> {
     ///   - checks: What it asks about proposals; `nil` where it shares the process, and so the peer's own checks.
     public init(
         credential: PeerCredential,
-        channel: Channel,
         chaincodes: [any Chaincode],
         state: State,
         checks: ProposalChecks?
     ) {
         self.credential = credential
-        self.channel = channel
         self.checks = checks
         pending = PendingState(chaincodes: chaincodes, on: state)
     }
 
     /// The number of blocks that the replica has.
     public var height: Int { pending.base.height }
+
+    private var channel: Channel { pending.base.channel }
 
     /// Takes a message and returns the answers to it.
     ///

@@ -38,8 +38,11 @@ public protocol EndorsingPeer: Sendable {
 
 /// What an endorser is given when its stream begins.
 public struct EndorsingSession: Sendable {
-    /// The channel.
+    /// The channel under the configuration in force at the peer's present height.
     public let channel: Channel
+
+    /// The channel as its genesis block founds it, for a replica that begins without blocks.
+    public let genesis: Channel
 
     /// The number of blocks that the peer has made durable, at any moment: what is asked about an older one is moot.
     public let height: @Sendable () -> Int

@@ -39,9 +39,8 @@ public final class LocalEndorser<Storage: LedgerStorage>: EndorsingPeer, @unchec
             self.session = session
             replica = EndorserReplica(
                 credential: credential,
-                channel: session.channel,
                 chaincodes: chaincodes,
-                state: SharedReplica(storage: storage, peerHeight: session.height),
+                state: SharedReplica(storage: storage, peerHeight: session.height, channel: session.channel),
                 checks: nil
             )
         }

@@ -1,13 +1,15 @@
 public import Ledger
 
 /// A replica in memory that believes no block: each must follow from the one before, be what its header says, and be
-/// signed by an orderer of the channel.
+/// signed by an orderer of the channel; and a configuration must be one that the configuration before it allows.
 public struct MemoryReplica: ReplicaState {
-    private let channel: Channel
+    public private(set) var channel: Channel
     private var replay = LedgerReplay()
     private var identities = IdentityDirectory()
 
     /// Creates a replica without blocks.
+    ///
+    /// - Parameter channel: The channel as its genesis block founds it.
     public init(channel: Channel) {
         self.channel = channel
     }
@@ -27,7 +29,30 @@ public struct MemoryReplica: ReplicaState {
         if let problem = channel.problem(with: replayed.seal, of: stored.header, signers: identities, at: time) {
             throw ReplicaError("block \(stored.number): \(problem)")
         }
+        let next = try self.channel(after: replayed.draft)
         replay.apply(replayed)
+        channel = next
+    }
+
+    /// The channel after a block; a block that changes the configuration has to be allowed to.
+    private func channel(after block: BlockDraft) throws(ReplicaError) -> Channel {
+        let number = block.header.number
+        guard block.header.configurationBlock == number, let transaction = block.transactions.first else {
+            return channel
+        }
+        let envelope = transaction.envelope
+        guard number > 0 else {
+            guard (try? ConfigurationTransaction.configuration(envelope)) == channel.configuration else {
+                throw ReplicaError("block 0 founds another channel than '\(channel.configuration.channel)'")
+            }
+            return channel
+        }
+        let isAlone = block.transactions.count == 1
+        let code = channel.check(envelope, signers: identities, at: block.header.time, isAlone: isAlone)
+        guard code == .valid else {
+            throw ReplicaError("block \(number): its configuration is not one that the one before it allows: \(code)")
+        }
+        return channel.after(block.transactions)
     }
 
     public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
@@ -40,14 +65,27 @@ public struct MemoryReplica: ReplicaState {
 }
 
 /// The peer's own state, for an endorser in its process: it is as far as the peer is, which may be further than the
-/// stream.
+/// stream. The configuration is the stream's.
 struct SharedReplica<Storage: LedgerStorage>: ReplicaState {
     let storage: Storage
     let peerHeight: @Sendable () -> Int
+    private(set) var channel: Channel
+
+    init(storage: Storage, peerHeight: @escaping @Sendable () -> Int, channel: Channel) {
+        self.storage = storage
+        self.peerHeight = peerHeight
+        self.channel = channel
+    }
 
     var height: Int { peerHeight() }
 
-    mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {}
+    mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {
+        do {
+            channel = try block.channel(after: channel)
+        } catch {
+            throw ReplicaError("\(error)")
+        }
+    }
 
     func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
         try storage.value(of: key)

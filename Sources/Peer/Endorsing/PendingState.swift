@@ -30,12 +30,12 @@ struct PendingState<Base: StateView> {
         under configuration: ChannelConfiguration
     ) throws(PeerFailure) -> TransactionResult {
         let name = proposal.chaincode
-        guard let chaincode = chaincodes[name], configuration.chaincode(named: name) != nil else {
+        guard let chaincode = chaincodes[name], let definition = configuration.chaincode(named: name) else {
             throw .unknownChaincode(name)
         }
         var executor = executors.removeValue(forKey: name) ?? chaincode.makeExecutor()
         let stub = ChaincodeStub(chaincode: name, state: overlay)
-        let call = ChaincodeCall(proposal, creator: Creator(creator))
+        let call = ChaincodeCall(proposal, creator: Creator(creator), terms: definition.terms)
         defer { executors[name] = executor }
         do {
             return stub.result(response: try executor.invoke(call, on: stub))
@@ -44,10 +44,16 @@ struct PendingState<Base: StateView> {
         }
     }
 
-    /// Executes a call on the committed state and keeps nothing of it.
-    func evaluate(_ call: ChaincodeCall, of name: String) throws(PeerFailure) -> [UInt8] {
+    /// Executes a call on the committed state, under the terms in force, and keeps nothing of it.
+    func evaluate(
+        _ call: ChaincodeCall,
+        of name: String,
+        under configuration: ChannelConfiguration
+    ) throws(PeerFailure) -> [UInt8] {
         guard let chaincode = chaincodes[name] else { throw .unknownChaincode(name) }
         var executor = chaincode.makeExecutor()
+        var call = call
+        call.terms = configuration.chaincode(named: name)?.terms ?? []
         do {
             return try executor.invoke(call, on: ChaincodeStub(chaincode: name, state: overlay.base))
         } catch {

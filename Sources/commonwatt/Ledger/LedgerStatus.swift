@@ -11,7 +11,8 @@ struct LedgerStatus: ParsableCommand {
         commandName: "status",
         abstract: "Show what a ledger says of itself: channel, blocks, members, contracts.",
         discussion: """
-            Nothing of it is verified but the founder's signature; see "ledger verify" and "ledger audit".
+            Nothing of it is verified but the signatures of the founder and of those who changed the configuration. \
+            For the rest see "ledger verify" and "ledger audit".
 
             EXAMPLE:
               commonwatt ledger status ledger --format json
@@ -36,8 +37,8 @@ struct StatusReport {
         do throws(ChainError) {
             let chain = try LedgerArchive(at: place.directory)
             tip = try chain.tip()
-            do throws(GenesisError) {
-                configuration = try Genesis.channel(of: chain).configuration
+            do throws(ConfigurationHistoryError) {
+                configuration = try ConfigurationHistory(of: chain).channel.configuration
             } catch {
                 throw ChainError(.damaged, "\(place.directory): \(error)")
             }

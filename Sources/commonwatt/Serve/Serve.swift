@@ -36,7 +36,7 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure.badInput("\(config): policy: serving needs a policy file")
         }
         let policy = try PolicyFile.read(policyPath)
-        try SiteService.check(cluster)
+        try SiteService.check(cluster, policy: policy)
         if check { return try StandardOutput.write("\(config): OK") }
         let service = try SiteService(
             cluster: cluster,

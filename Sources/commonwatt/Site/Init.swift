@@ -11,8 +11,8 @@ struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a new site: cluster file, policy, identities and the broker's configuration.",
         discussion: """
-            No file that exists is overwritten. Keep identities/authority.key elsewhere once the certificates are \
-            issued.
+            No file that exists is overwritten. Keep identities/authority.key, which issues certificates, and \
+            identities/admin.key, which signs changes of the terms, elsewhere.
 
             EXAMPLE:
               commonwatt init site --name riverside --building b01 --building b02

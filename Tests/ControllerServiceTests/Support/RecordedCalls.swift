@@ -12,7 +12,7 @@ struct RecordedCall {
     let isValid: Bool
     let call: AllocationCall
 
-    /// Every transaction of a closed ledger after its genesis, in order.
+    /// Every call of a closed ledger, in order; changes of the configuration are none.
     static func read(from path: String) throws -> [RecordedCall] {
         let archive = try LedgerArchive(at: path)
         var calls: [RecordedCall] = []
@@ -20,6 +20,7 @@ struct RecordedCall {
             let block = try #require(try archive.block(height))
             for (index, stored) in block.transactions.enumerated() {
                 let proposal = try Envelope(encoded: stored.envelope).proposal
+                if proposal.chaincode == ChannelConfiguration.chaincode { continue }
                 calls.append(
                     RecordedCall(
                         txid: stored.txid.hex,

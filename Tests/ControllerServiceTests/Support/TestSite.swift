@@ -26,6 +26,16 @@ struct TestSite: Sendable {
         try await commonwatt(["serve", "--config", clusterFile] + arguments)
     }
 
+    /// Drafts a change of the ledger's configuration as the operator's administrator, and submits it.
+    func reconfigure(_ changes: [String]) async throws {
+        let admin = directory + "/identities/admin"
+        let change = directory + "/change"
+        let draft = try await commonwatt(["channel", "draft", ledger, "--as", admin, "--out", change] + changes)
+        try #require(draft.isSuccess, "\(draft.errorOutput)")
+        let submission = try await commonwatt(["channel", "submit", change, "--config", clusterFile])
+        try #require(submission.isSuccess, "\(submission.errorOutput)")
+    }
+
     /// Audits the ledger with every call executed again.
     func audit() async throws -> ToolResult {
         try await commonwatt(["ledger", "audit", ledger, "--roots", directory + "/identities/roots", "--level", "4"])

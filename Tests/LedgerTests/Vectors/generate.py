@@ -62,8 +62,16 @@ configuration = cbor({
     5: "MAJORITY admin", 6: {1: 500, 2: 1 << 20, 3: 10 << 20, 4: 100}, 7: [sha(b"orderer")],
     8: [{1: "allocation", 2: sha(b"source"), 3: "OR('Operator.peer')", 4: b"terms"}]})
 
+# The same with section policies: terms by all administrators, cutting by any.
+sectioned = cbor({
+    1: 1, 2: "riverside", 3: 1,
+    4: [{1: "Auditor", 2: [b"root"], 3: [], 4: []}, {1: "Operator", 2: [b"r1", b"r2"], 3: [b"i"], 4: [b"crl"]}],
+    5: "MAJORITY admin", 6: {1: 500, 2: 1 << 20, 3: 10 << 20, 4: 100}, 7: [sha(b"orderer")],
+    8: [{1: "allocation", 2: sha(b"source"), 3: "OR('Operator.peer')", 4: b"terms"}],
+    9: {3: "ANY admin", 5: "ALL admin"}})
+
 with open("formats.txt", "w") as out:
     out.write("# One example of each structure, written by generate.py.\n")
     for name in ("proposal", "txid", "result", "content", "message", "envelope", "leaf", "leaf_hash", "updates",
-                 "commit", "header", "seal", "configuration"):
+                 "commit", "header", "seal", "configuration", "sectioned"):
         out.write(f"{name} {globals()[name].hex()}\n")

@@ -62,7 +62,7 @@ struct BenchLoad {
     // MARK: Allocations
 
     /// Ten buildings behind a cap for half of what they ask for, so that every event moves others.
-    private static func terms() throws -> PeriodTerms {
+    static func terms() throws -> PeriodTerms {
         let share = Share(partsPerBillion: Share.whole.partsPerBillion / 10)
         let terms = try ClusterTerms(
             contractCap: .kilowatts(100),

@@ -82,7 +82,7 @@ struct BenchNetwork {
                     name: AllocationContract.name,
                     identity: AllocationContract.identity,
                     endorsementPolicy: policy,
-                    terms: []
+                    terms: try BenchLoad.terms().encoded
                 ),
                 ChaincodeDefinition(
                     name: Fabcoin.name,
