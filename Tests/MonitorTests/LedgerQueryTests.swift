@@ -22,11 +22,16 @@ struct LedgerQueryTests {
         return RecordedBlock(number: number, time: time, hash: "", transactions: transactions)
     }
 
-    private func search(_ query: LedgerQuery, height: Int, reading: (Int) -> Void = { _ in }) -> LedgerFindings {
-        query.search(height: height, time: { .milliseconds(Int64($0) * 1_000) }) { number in
+    private func search(
+        _ query: LedgerQuery,
+        height: Int,
+        reading: @escaping (Int) -> Void = { _ in }
+    ) -> LedgerFindings {
+        let read = { (number: Int) -> RecordedBlock? in
             reading(number)
             return block(number)
         }
+        return query.search(height: height, time: { .milliseconds(Int64($0) * 1_000) }, block: read)
     }
 
     @Test("It begins at the ledger's end and says where to go on; following that finds each transaction once")

@@ -17,10 +17,8 @@ for name, path, width, height, dark in (
         live(driver)
         wait(driver, "document.querySelectorAll('main section:not([hidden]) tbody tr td:nth-child(3)').length > 0")
         if name == "page-member":
-            button = wait(driver, "[...document.querySelectorAll('#mine tbody tr')].slice(3, 4)"
-                                  ".map(row => row.querySelector('button'))[0]")
-            time.sleep(6)  # until a checkpoint covers it
-            button.click()
+            time.sleep(6)  # until a checkpoint covers what there is
+            wait(driver, "[...document.querySelectorAll('#mine button')].slice(4, 7).map(one => one.click()).length")
             wait(driver, "document.querySelector('#mine .proof.good')")
         time.sleep(1)
         picture = driver.execute_cdp_cmd("Page.captureScreenshot", {})["data"]

@@ -36,6 +36,15 @@ struct MetricsTests {
         }
     }
 
+    @Test("A real Prometheus scrapes them")
+    func scraped() async throws {
+        try await withServedPage { page in
+            let script = Repository.path("Tests/Page/check_scrape.py")
+            let run = try await ChildCommand("python3", [script, "http://127.0.0.1:\(page.port)"]).run()
+            #expect(run.isSuccess, "\(run.output)\(run.errorOutput)")
+        }
+    }
+
     @Test("The dashboard and the rules ask for metrics that there are")
     func names() async throws {
         let text = try await withServedPage { try await $0.get("/metrics").body }

@@ -74,7 +74,7 @@ export class Chart {
       svg.append(tag("path", { class: "grid", d: `M${space.left},${y(watts)}H${width - space.right}` }));
       svg.append(tag("text", { x: space.left - 6, y: y(watts) + 4, "text-anchor": "end" }, this.power(watts)));
     }
-    const parts = width < 500 ? 2 : 5;
+    const parts = width < 500 ? 2 : shown > 120 ? 5 : 4;
     for (let part = 0; part <= parts; part += 1) {
       const back = part * shown / parts;
       const label = !part ? "now" : shown > 120 ? `−${back / 60} min` : `−${back} s`;

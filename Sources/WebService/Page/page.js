@@ -82,8 +82,8 @@ function showCluster(now) {
   setWidth(fills[0], contract, site.cap_w);
   setWidth(fills[1], now.reserved_w, site.cap_w);
   $("contract-meter").setAttribute("aria-label", `${percent(contract, site.cap_w)} of the contract is used`);
-  $("contract-sub").textContent = `${contract <= site.cap_w ? "within the cap" : "OVER THE CAP"} of ${kw(site.cap_w, 0)}, `
-    + `${kw(now.headroom_w)} free` + (now.reserved_w ? `, ${kw(now.reserved_w)} reserved` : "");
+  $("contract-sub").textContent = (`${contract <= site.cap_w ? "within the cap" : "OVER THE CAP"} of ${kw(site.cap_w, 0)}, `
+    + `${kw(now.headroom_w)} free` + (now.reserved_w ? `, ${kw(now.reserved_w)} reserved` : "")).replaceAll(" kW", "\u00a0kW");
   $("battery-now").textContent = percent(now.battery.charge_kwh, now.battery.capacity_kwh);
   setWidth($("battery-meter").firstElementChild, now.battery.charge_kwh, now.battery.capacity_kwh);
   $("battery-meter").setAttribute("aria-label", `charge ${percent(now.battery.charge_kwh, now.battery.capacity_kwh)}`);
