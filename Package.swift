@@ -378,6 +378,11 @@ let package = Package(
         // MARK: The page, the API and the metrics of a site: the only importer of Hummingbird
 
         .target(name: "Monitor", dependencies: ["Allocation", "AllocationContract", "Units"], swiftSettings: settings),
+        .testTarget(
+            name: "MonitorTests",
+            dependencies: ["Allocation", "AllocationContract", "Monitor", "Units"],
+            swiftSettings: settings
+        ),
         .target(
             name: "WebService",
             dependencies: [
@@ -390,6 +395,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Page")],
+            swiftSettings: settings
+        ),
+
+        .testTarget(
+            name: "WebServiceTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "ChildProcesses", "Monitor", "TestKit", "Units", "WebService",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
 

@@ -10,6 +10,7 @@ import Membership
 import Monitor
 import Peer
 import Site
+import Transparency
 import Units
 public import UnixSignals
 import WebService
@@ -95,7 +96,8 @@ public final class SiteService: Sendable {
             recorder: recorder,
             clock: clock
         )
-        self.page = try Self.page(of: site, settings: cluster.http, logger: logger)
+        let logKey = identities.log?.signer.verifierKey.text
+        self.page = try Self.page(of: site, logKey: logKey, settings: cluster.http, logger: logger)
     }
 
     private static func limits(of cluster: ClusterFile) -> ControllerLimits {

@@ -10,19 +10,36 @@ public import ServiceLifecycle
 public struct WebService: Service {
     private let settings: WebSettings
     private let source: any SiteSource
+    private let ledger: any LedgerSource
     private let logger: Logger
+    private let listening: @Sendable (Int) -> Void
 
     /// Prepares the service.
-    public init(_ settings: WebSettings, source: any SiteSource, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - settings: Where and to whom the page is offered.
+    ///   - source: Where its figures come from.
+    ///   - ledger: Where the audit view reads.
+    ///   - logger: What is to be told the operator.
+    ///   - listening: Called with the port as soon as requests are taken.
+    public init(
+        _ settings: WebSettings,
+        source: any SiteSource,
+        ledger: any LedgerSource,
+        logger: Logger,
+        listening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
         self.settings = settings
         self.source = source
+        self.ledger = ledger
         self.logger = logger
+        self.listening = listening
     }
 
     /// Serves until the graceful shutdown.
     public func run() async throws {
         let live = LiveSite(source, logger: logger)
-        let routes = Routes(source: source, live: live)
+        let routes = Routes(source: source, live: live, ledger: ledger)
         let application = Application(
             router: routes.router(token: settings.token),
             server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
@@ -31,9 +48,10 @@ public struct WebService: Service {
                 serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)
             ),
-            onServerRunning: { [logger, settings] channel in
+            onServerRunning: { [logger, settings, listening] channel in
                 let port = channel.localAddress?.port ?? settings.port
                 logger.notice("the page is served", metadata: ["url": "http://\(settings.host):\(port)/"])
+                listening(port)
             },
             logger: logger
         )

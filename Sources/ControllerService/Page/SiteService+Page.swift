@@ -9,12 +9,14 @@ extension SiteService {
     /// - Throws: ``ServiceError``, if it would be open to others than this machine without a token.
     static func page(
         of site: ServedSite,
+        logKey: String?,
         settings: HTTPSettings?,
         logger: Logger
     ) throws(ServiceError) -> WebService? {
         guard let settings else { return nil }
         let web = WebSettings(host: settings.host, port: settings.port, token: try token(settings))
-        return WebService(web, source: site, logger: logger)
+        let ledger = ServedLedger(store: site.store, logKey: logKey)
+        return WebService(web, source: site, ledger: ledger, logger: logger)
     }
 
     /// The token that the page asks for.

@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Foundation
 import Monitor
 import Units
@@ -10,6 +10,7 @@ struct SiteJSON: Encodable {
     let currency: String
     let policy: String
     let discipline: String
+    let signal: String?
     let capW: Int64
     let battery: BatteryJSON
     let prices: PricesJSON
@@ -21,6 +22,7 @@ struct SiteJSON: Encodable {
         currency = terms.currency
         policy = terms.policy.kind.rawValue
         discipline = terms.policy.discipline.rawValue
+        signal = terms.policy.signal?.rawValue
         capW = terms.cluster.contractCap.watts
         battery = BatteryJSON(
             powerW: terms.cluster.battery.power.watts,

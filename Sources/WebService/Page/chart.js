@@ -1,6 +1,6 @@
 // The stacked chart of the load: three servers and the cap, drawn as SVG from the last points.
 const servers = [["contract", "grid_contract_w"], ["battery", "battery_w"], ["premium", "grid_premium_w"]];
-const space = { left: 58, right: 10, top: 8, bottom: 22 };
+const space = { left: 72, right: 10, top: 8, bottom: 22 };
 
 function tag(name, attributes, text) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -37,11 +37,11 @@ export class Chart {
     if (!width || !this.points.length || !this.cap) return;
     const loads = this.points.map(point => servers.reduce((sum, [, key]) => sum + point.servers[key], 0));
     const highest = Math.max(this.cap * 1.1, ...loads) * 1.05;
-    const now = this.points.at(-1).at, from = now - this.seconds * 1000;
+    const now = this.points.at(-1).at, shown = this.shown(now), from = now - shown * 1000;
     const x = at => space.left + (at - from) / (now - from) * (width - space.left - space.right);
     const y = watts => height - space.bottom - watts / highest * (height - space.top - space.bottom);
     const svg = tag("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-    this.drawAxes(svg, { x, y, highest, now, width, height });
+    this.drawAxes(svg, { x, y, highest, now, shown, width, height });
     const below = this.points.map(() => 0);
     for (const [name, key] of servers) {
       const tops = this.points.map((point, index) => below[index] + point.servers[key]);
@@ -62,16 +62,24 @@ export class Chart {
     return `M${at[0].toFixed(1)},${y(bottoms[0]).toFixed(1)}${line(tops)}V${y(bottoms.at(-1)).toFixed(1)}${back}Z`;
   }
 
-  drawAxes(svg, { x, y, highest, now, width, height }) {
+  /** How many seconds fit what there is: a controller that has just started fills the chart with what it knows. */
+  shown(now) {
+    const known = (now - this.points[0].at) / 1000;
+    return [60, 120, 300].find(span => span >= known && span <= this.seconds) ?? this.seconds;
+  }
+
+  drawAxes(svg, { x, y, highest, now, shown, width, height }) {
     const size = step(highest);
     for (let watts = 0; watts <= highest; watts += size) {
       svg.append(tag("path", { class: "grid", d: `M${space.left},${y(watts)}H${width - space.right}` }));
       svg.append(tag("text", { x: space.left - 6, y: y(watts) + 4, "text-anchor": "end" }, this.power(watts)));
     }
-    for (let minutes = 0; minutes * 60 <= this.seconds; minutes += 2) {
-      const label = minutes ? `−${minutes} min` : "now";
-      const anchor = minutes ? "middle" : "end";
-      svg.append(tag("text", { x: x(now - minutes * 60000), y: height - 6, "text-anchor": anchor }, label));
+    const parts = width < 500 ? 2 : shown > 120 ? 5 : 4;
+    for (let part = 0; part <= parts; part += 1) {
+      const back = part * shown / parts;
+      const label = !part ? "now" : shown > 120 ? `−${back / 60} min` : `−${back} s`;
+      const anchor = part ? (part === parts ? "start" : "middle") : "end";
+      svg.append(tag("text", { x: x(now - back * 1000), y: height - 6, "text-anchor": anchor }, label));
     }
   }
 

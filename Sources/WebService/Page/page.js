@@ -1,8 +1,10 @@
 // The page: reads the site once, then listens to the stream; what it shows is what the API says.
 import { Chart } from "./chart.js";
+import { showLedger } from "./audit.js";
+import { verify } from "./proof.js";
 
-const $ = id => document.getElementById(id);
-const kw = (watts, digits = 1) =>
+export const $ = id => document.getElementById(id);
+export const kw = (watts, digits = 1) =>
   `${(watts / 1000).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} kW`;
 const kwh = value => `${Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kWh`;
 const percent = (part, whole) => whole > 0 ? `${Math.round(100 * part / whole)} %` : "–";
@@ -12,13 +14,17 @@ const words = {
   "battery-empty": "battery empty", "battery-quota": "own battery energy used up",
   "adaptive-strict": "adaptive rule is strict", "reserved-band": "reserved band only",
 };
+const reasons = {
+  "cluster-load": { strict: "the load has exceeded the cap", "no-bounds": "the load fits under the cap" },
+  "grid-contract-load": { strict: "grid-contract has been full", "no-bounds": "grid-contract has room" },
+};
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 const view = location.pathname.startsWith("/b/") ? "member" : location.pathname === "/audit" ? "audit" : "cluster";
 const me = view === "member" ? location.pathname.slice(3) : null;
 const state = { site: null, buildings: new Map(), last: null, lastHeard: 0 };
 let chart = null;
 
-function node(name, options = {}, ...children) {
+export function node(name, options = {}, ...children) {
   const made = document.createElement(name);
   const { text, label, ...rest } = options;
   if (text !== undefined) made.textContent = text;
@@ -28,34 +34,41 @@ function node(name, options = {}, ...children) {
   return made;
 }
 
-async function get(path) {
+export async function get(path, kind = "json") {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   const answer = await fetch(path, { headers, cache: "no-store" });
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));
     throw Object.assign(new Error(told.error ?? answer.statusText), { status: answer.status });
   }
-  return answer.json();
+  return answer[kind]();
 }
 
-function tell(text) { $("notice").textContent = text; $("notice").hidden = !text; }
+/** Says something once: what is said already is not said again to who listens. */
+function tell(text) {
+  if ($("notice").textContent === text) return;
+  $("notice").textContent = text;
+  $("notice").hidden = !text;
+}
 
 function link(kind, text) { const pill = $("link"); pill.className = `pill ${kind}`; pill.textContent = text; }
 
-function splitBar(servers) {
+/** A bar of the three servers, as long as its part of the largest in its table. */
+export function splitBar(servers, largest) {
   const parts = [["contract", servers.grid_contract_w, "grid-contract"], ["battery", servers.battery_w, "battery"],
     ["premium", servers.grid_premium_w, "grid-premium"]];
   const whole = parts.reduce((sum, part) => sum + part[1], 0);
   const said = whole ? parts.filter(part => part[1]).map(part => `${kw(part[1])} ${part[2]}`).join(", ") : "nothing";
   const bar = node("div", { class: "split", role: "img", label: said, title: said });
   for (const [name, watts] of parts) {
-    if (watts) bar.append(Object.assign(node("span", { class: `fill ${name}` }), { style: "" }));
-    if (watts) bar.lastChild.style.width = `${100 * watts / whole}%`;
+    if (!watts) continue;
+    bar.append(node("span", { class: `fill ${name}` }));
+    bar.lastChild.style.width = `${100 * watts / Math.max(whole, largest ?? 0)}%`;
   }
   return bar;
 }
 
-function limits(names) {
+export function limits(names) {
   return names.length ? names.map(name => node("span", { class: "tag", text: words[name] ?? name })) : ["–"];
 }
 
@@ -64,14 +77,13 @@ function setWidth(element, part, whole) { element.style.width = `${whole > 0 ? M
 function showCluster(now) {
   const { site } = state;
   const contract = now.servers.grid_contract_w, premium = now.servers.grid_premium_w;
-  $("contract-now").innerHTML = "";
-  $("contract-now").append(kw(contract), node("small", { text: ` of ${kw(site.cap_w, 0)}` }));
+  $("contract-now").textContent = kw(contract);
   const fills = $("contract-meter").children;
   setWidth(fills[0], contract, site.cap_w);
   setWidth(fills[1], now.reserved_w, site.cap_w);
   $("contract-meter").setAttribute("aria-label", `${percent(contract, site.cap_w)} of the contract is used`);
-  $("contract-sub").textContent = (contract + now.reserved_w <= site.cap_w ? "under the cap" : "OVER THE CAP")
-    + `, ${kw(now.headroom_w)} free` + (now.reserved_w ? `, ${kw(now.reserved_w)} reserved` : "");
+  $("contract-sub").textContent = (`${contract <= site.cap_w ? "within the cap" : "OVER THE CAP"} of ${kw(site.cap_w, 0)}, `
+    + `${kw(now.headroom_w)} free` + (now.reserved_w ? `, ${kw(now.reserved_w)} reserved` : "")).replaceAll(" kW", "\u00a0kW");
   $("battery-now").textContent = percent(now.battery.charge_kwh, now.battery.capacity_kwh);
   setWidth($("battery-meter").firstElementChild, now.battery.charge_kwh, now.battery.capacity_kwh);
   $("battery-meter").setAttribute("aria-label", `charge ${percent(now.battery.charge_kwh, now.battery.capacity_kwh)}`);
@@ -85,8 +97,7 @@ function showCluster(now) {
     : "nobody pays premium now";
   $("mode-now").textContent = now.mode;
   $("mode-sub").textContent = now.policy === "adaptive"
-    ? (now.mode === "strict" ? "adaptive: the load exceeds the cap" : "adaptive: the load is under the cap")
-    : `policy ${now.policy}`;
+    ? `adaptive: ${reasons[site.signal][now.mode]}` : `policy ${now.policy}`;
   $("ledger-now").textContent = now.ledger.transactions.toLocaleString("en");
   $("ledger-sub").textContent = `transactions in ${now.ledger.height.toLocaleString("en")} blocks, last ${time(now.ledger.ts)}`;
   tell(now.stale.length ? `Stale, on their reserved band: ${now.stale.join(", ")}` : "");
@@ -98,41 +109,77 @@ function showCluster(now) {
 }
 
 function showMembers() {
+  const largest = Math.max(...[...state.buildings.values()].map(one => one.demand_w));
   const rows = [...state.buildings.values()].map(one => node("tr", {},
     node("th", { scope: "row" }, node("a", { href: `/b/${one.id}${location.hash}`, text: one.name }), " ",
       ...(one.is_stale ? [node("span", { class: "tag stale", text: "stale" })] : [])),
     node("td", { class: "n", text: kw(one.demand_w) }),
-    node("td", {}, splitBar(one.servers)),
-    node("td", { class: "n", text: percent(one.servers.grid_contract_w, one.band_w) }),
-    node("td", {}, ...limits(one.limited_by)),
-    node("td", { class: "n", text: kwh(one.grid_contract_kwh + one.battery_kwh + one.grid_premium_kwh) }),
-    node("td", { class: "n", text: `${one.cost} ${state.site.currency}` }),
+    node("td", {}, splitBar(one.servers, largest)),
+    node("td", { class: "n wide", text: percent(one.servers.grid_contract_w, one.band_w) }),
+    node("td", { class: "wide" }, ...limits(one.limited_by)),
+    node("td", { class: "n wide", text: kwh(one.grid_contract_kwh + one.battery_kwh + one.grid_premium_kwh) }),
+    node("td", { class: "n wide", text: `${one.cost} ${state.site.currency}` }),
     node("td", { class: "n", text: one.auc ? Number(one.auc).toFixed(3) : "–" })));
   $("members").tBodies[0].replaceChildren(...rows);
 }
 
-function allocationRow(one, withBuilding) {
+/** Fetches the proof that a transaction is in the ledger, and checks it here, in the browser. */
+export function proofButton(id) {
+  const said = node("span", { class: "proof", role: "status" });
+  const button = node("button", { text: "Verify", label: `Verify the proof of transaction ${id.slice(0, 12)}` });
+  button.addEventListener("click", async () => {
+    said.textContent = "checking …";
+    said.className = "proof";
+    try {
+      const { verifier_key: key } = await get("/api/v1/log");
+      const found = await verify(await get(`/api/v1/transactions/${id}/proof`, "text"), key, id);
+      said.classList.add("good");
+      said.textContent = `in the ledger: place ${found.index} of ${found.size}, ${found.code === 0 ? "VALID" : `code ${found.code}`}`;
+    } catch (error) {
+      if (error.status !== 404) said.classList.add("bad");
+      said.textContent = error.message;
+    }
+  });
+  return [button, said];
+}
+
+function allocationRow(one, withBuilding, largest) {
   const place = `${one.tx.height}.${one.tx.index}`;
   const name = state.buildings.get(one.building)?.name ?? one.building;
   return node("tr", {},
     node("td", { text: time(one.ts) }),
     ...(withBuilding ? [node("td", { text: name })] : []),
     node("td", { class: "n", text: kw(one.allocated_w) }),
-    node("td", {}, splitBar(one.servers)),
-    node("td", {}, ...limits(one.limited_by)),
-    node("td", {}, node("code", { text: withBuilding ? place : `${place} · ${one.tx.id.slice(0, 12)}…`, title: one.tx.id })));
+    node("td", {}, splitBar(one.servers, largest)),
+    node("td", { class: "wide" }, ...limits(one.limited_by)),
+    node("td", {}, transactionLink(one.tx.id, withBuilding ? place : `${place} · ${one.tx.id.slice(0, 12)}…`)),
+    ...(withBuilding ? [] : [node("td", {}, ...proofButton(one.tx.id))]));
+}
+
+export function transactionLink(id, text) {
+  return node("a", { href: `/audit?id=${id}${location.hash}` }, node("code", { text, title: id }));
 }
 
 async function showRecent() {
   const path = me ? `/api/v1/buildings/${me}/allocations?limit=25` : "/api/v1/allocations?limit=12";
   const { allocations } = await get(path);
   if (!allocations.length) return;
-  $(me ? "mine" : "recent").tBodies[0].replaceChildren(...allocations.map(one => allocationRow(one, !me)));
+  const largest = Math.max(...allocations.map(one => one.allocated_w));
+  const body = $(me ? "mine" : "recent").tBodies[0];
+  const kept = new Map([...body.rows].map(row => [row.dataset.tx, row]));
+  // A row that is there stays: what was verified in it, or has the focus, is not lost when the next one comes.
+  body.replaceChildren(...allocations.map(one => {
+    const old = kept.get(one.tx.id);
+    if (old && me) return old;
+    const row = allocationRow(one, !me, largest);
+    row.dataset.tx = one.tx.id;
+    return row;
+  }));
 }
 
 function showMember() {
   const one = state.buildings.get(me);
-  if (!one) return;
+  if (!one) return tell(`The site has no building '${me}'.`);
   $("member-name").textContent = one.name;
   $("my-draw").textContent = kw(one.demand_w);
   $("my-split").replaceWith(Object.assign(splitBar(one.servers), { id: "my-split" }));
@@ -158,7 +205,7 @@ function take(now) {
   state.lastHeard = Date.now();
   link("live", `live · ${time(now.ts)}`);
   document.body.classList.remove("old");
-  if (view === "cluster") showCluster(now); else if (view === "member") showMember();
+  if (view === "cluster") showCluster(now); else if (view === "member") showMember(); else tell("");
   if (isNews && view !== "audit") showRecent().catch(() => {});
 }
 
@@ -192,6 +239,7 @@ async function start() {
       for (const point of points) chart.points.push({ at: Date.parse(point.ts), servers: point.servers });
       chart.draw();
     }
+    if (view === "audit") await showLedger();
     take(await get("/api/v1/state"));
     listen();
   } catch (error) {

@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Hummingbird
 import Monitor
 
@@ -7,6 +7,7 @@ import Monitor
 struct Routes: Sendable {
     let source: any SiteSource
     let live: LiveSite
+    let ledger: any LedgerSource
 
     func router(token: String?) -> Router<BasicRequestContext> {
         let router = Router(options: [.autoGenerateHeadEndpoints])
@@ -17,6 +18,7 @@ struct Routes: Sendable {
         addPage(to: router)
         addProbes(to: router)
         addSite(to: router.group("api/v1"))
+        LedgerRoutes(ledger: ledger).add(to: router.group("api/v1"))
         return router
     }
 
@@ -24,7 +26,8 @@ struct Routes: Sendable {
         router.get("/") { _, _ in PageFiles.page() }
         router.get("/audit") { _, _ in PageFiles.page() }
         router.get("/b/:building") { _, context in
-            _ = try building(context)
+            // Who has no token yet is not told which buildings there are: the page asks the API, and says it then.
+            guard BuildingID(try context.parameters.require("building")) != nil else { throw Self.malformed }
             return PageFiles.page()
         }
         router.get("/assets/:name") { _, context in try PageFiles.asset(context.parameters.require("name")) }
@@ -66,40 +69,25 @@ struct Routes: Sendable {
 
     private func memberAnswer(_ building: BuildingID) async throws -> Response {
         guard let state = await live.state else { throw Self.notYet }
-        guard let member = state.members.first(where: { $0.member.id == building }) else { throw Self.unknown(building) }
+        guard let member = state.members.first(where: { $0.member.id == building }) else {
+            throw Self.unknown(building)
+        }
         return try JSONAnswer.response(BuildingJSON(member, prices: state.tariff.prices))
     }
 
     /// The building that a path names.
     private func building(_ context: BasicRequestContext) throws -> BuildingID {
         let text = try context.parameters.require("building")
-        guard let building = BuildingID(text) else {
-            throw HTTPError(.badRequest, message: "a building's id is [a-z0-9-]{1,32}")
-        }
+        guard let building = BuildingID(text) else { throw Self.malformed }
         guard source.description.members.contains(where: { $0.id == building }) else { throw Self.unknown(building) }
         return building
     }
 
     private static let notYet = HTTPError(.serviceUnavailable, message: "the ledger has not been read yet")
 
+    private static let malformed = HTTPError(.badRequest, message: "a building's id is [a-z0-9-]{1,32}")
+
     private static func unknown(_ building: BuildingID) -> HTTPError {
         HTTPError(.notFound, message: "the site has no building '\(building)'")
-    }
-}
-
-/// A request's query, of which every value is checked.
-struct Query {
-    private let request: Request
-
-    init(_ request: Request) { self.request = request }
-
-    /// A whole number in a range, or `nil` where the query has none.
-    func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = request.uri.queryParameters[Substring(name)] else { return nil }
-        guard let value = Int(text), range.contains(value) else {
-            let reason = "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)"
-            throw HTTPError(.badRequest, message: reason)
-        }
-        return value
     }
 }

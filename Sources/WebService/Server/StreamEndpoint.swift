@@ -23,17 +23,25 @@ struct StreamEndpoint: Sendable {
     private static func body(_ frames: AsyncStream<LiveSite.Frame>) -> ResponseBody {
         ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            var last: Int?
-            for await frame in frames {
-                let isNext = last.map { $0 + 1 == frame.number } ?? false
-                last = frame.number
-                var event = ByteBuffer(string: "id: \(frame.number)\nevent: state\ndata: ")
-                var data = isNext ? frame.changes : frame.everything
-                event.writeBuffer(&data)
-                event.writeString("\n\n")
-                try await writer.write(event)
-            }
+            var cursor = FrameCursor()
+            for await frame in frames { try await writer.write(cursor.event(frame)) }
             try await writer.finish(nil)
         }
+    }
+}
+
+/// What one listener has seen.
+struct FrameCursor {
+    private var last: Int?
+
+    /// A frame as an event: the changes alone to who has seen the frame before, everything to who has missed it.
+    mutating func event(_ frame: LiveSite.Frame) -> ByteBuffer {
+        let isNext = last.map { $0 + 1 == frame.number } ?? false
+        last = frame.number
+        var event = ByteBuffer(string: "id: \(frame.number)\nevent: state\ndata: ")
+        var data = isNext ? frame.changes : frame.everything
+        event.writeBuffer(&data)
+        event.writeString("\n\n")
+        return event
     }
 }
