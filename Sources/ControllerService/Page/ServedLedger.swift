@@ -88,8 +88,9 @@ extension AllocationCall {
     fileprivate var building: BuildingID? {
         switch self {
         case .request(let change), .release(let change): change.building
+        case .meter(let report): report.building
         case .expire(let gone): gone
-        case .openPeriod, .deplete, .switchMode, .closePeriod, .current, .overview, .terms: nil
+        case .openPeriod, .battery, .failSafe, .deplete, .switchMode, .closePeriod, .current, .overview, .terms: nil
         }
     }
 }
