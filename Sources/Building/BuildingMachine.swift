@@ -34,12 +34,17 @@ public struct BuildingMachine: Sendable {
     /// The allocation that the building was told last.
     public private(set) var allocation: AllocationInForce?
 
+    /// Where the transaction stands that recorded ``allocation``.
+    private var place: TransactionPlace?
+
     private let epoch: Int64
     private let lease: Interval
     private var sequence: Int64 = 0
     private var level = Power.zero
     private var renewAt: Instant?
     private var unanswered: [Unanswered] = []
+    /// The time at the last look.
+    private var lastLook = Instant(milliseconds: .min)
 
     private struct Unanswered: Sendable {
         var demand: DemandPayload
@@ -66,12 +71,14 @@ public struct BuildingMachine: Sendable {
     ///
     /// - Parameter requestID: A new UUID.
     public mutating func changed(to level: Power, requestID: String, now: Instant) -> [Action] {
+        follow(now)
         self.level = level
         return request(requestID, now: now)
     }
 
     /// Time has passed: what has no answer is sent again, and a lease that is half over is renewed.
     public mutating func timePassed(requestID: String, now: Instant) -> [Action] {
+        follow(now)
         var actions: [Action] = []
         for index in unanswered.indices where now - unanswered[index].sentAt >= Self.patience {
             unanswered[index].sentAt = now
@@ -83,9 +90,23 @@ public struct BuildingMachine: Sendable {
         return actions + [.wake(at: nextWake(now))]
     }
 
+    /// Whether the clock has been set back since the last look: then ``timePassed(requestID:now:)`` is to be called at
+    /// once, for what waits waits by that clock.
+    public func isSetBack(at now: Instant) -> Bool { now < lastLook }
+
+    /// A clock that is set back takes what waits back with it: nothing waits longer than it would have.
+    private mutating func follow(_ now: Instant) {
+        if isSetBack(at: now) {
+            let step = now - lastLook
+            renewAt = renewAt.map { $0 + step }
+            for index in unanswered.indices { unanswered[index].sentAt = unanswered[index].sentAt + step }
+        }
+        lastLook = now
+    }
+
     /// The controller has answered, or pushed a new allocation.
     public mutating func received(_ reply: AllocationPayload) {
-        if let allocation = reply.allocation { self.allocation = allocation }
+        take(reply)
         guard let id = reply.requestID, let index = unanswered.firstIndex(where: { $0.demand.requestID == id })
         else { return }
         switch reply.status {
@@ -98,6 +119,17 @@ public struct BuildingMachine: Sendable {
             counts.refused += 1
         }
         unanswered.remove(at: index)
+    }
+
+    /// Takes an allocation, unless a later one is known: the stored answer to a request that is sent again may be older
+    /// than what the building has been told since, and messages may come again after a connection was lost.
+    private mutating func take(_ reply: AllocationPayload) {
+        guard let allocation = reply.allocation else { return }
+        if let place, let this = reply.transaction {
+            guard (this.height, this.index) >= (place.height, place.index) else { return }
+        }
+        self.allocation = allocation
+        place = reply.transaction ?? place
     }
 
     private mutating func request(_ requestID: String, now: Instant) -> [Action] {

@@ -144,8 +144,9 @@ public actor BuildingService {
         let now = Self.now()
         let wait = min(Duration.milliseconds((instant - now).milliseconds), Self.tick)
         try? await Task.sleep(for: wait)
-        guard let wakeAt, wakeAt <= Self.now() else { return }
-        await perform(machine.timePassed(requestID: Self.newRequestID(), now: Self.now()))
+        let look = Self.now()
+        guard let wakeAt, wakeAt <= look || machine.isSetBack(at: look) else { return }
+        await perform(machine.timePassed(requestID: Self.newRequestID(), now: look))
     }
 
     /// Releases the load, and waits a few seconds for the last answers.

@@ -14,19 +14,23 @@ struct PeerLedger: AllocationLedger {
     let peer: PeerNode<LedgerStore>
     let controller: Credential
     let clock: SystemClock
+    /// The ledger's time when the process began. A clock that has been set back since then does not stop the ledger:
+    /// its time stands until the clock has come up with it.
+    let notBefore: Instant
     /// Tells this start's own calls from every other start's, whatever the clock says.
     private let start = UUID().uuidString
 
-    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: SystemClock) {
+    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: SystemClock, notBefore: Instant) {
         self.peer = peer
         self.controller = controller
         self.clock = clock
+        self.notBefore = notBefore
     }
 
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
         let proposal = Proposal(
             channel: peer.channel.configuration.channel,
-            timestamp: instant,
+            timestamp: max(instant, notBefore),
             creator: controller.certificate.fingerprint,
             nonce: nonce(of: key).bytes,
             chaincode: AllocationContract.name,

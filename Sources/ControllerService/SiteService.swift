@@ -71,8 +71,14 @@ public final class SiteService: Sendable {
             logger: logger
         )
         let checkpoints = self.checkpoints
+        let notBefore = try Self.time(of: store)
         let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
-        let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        let ledger = PeerLedger(
+            peer: peer,
+            controller: identities.controller,
+            clock: clock,
+            notBefore: notBefore
+        )
         self.ledger = ledger
         let site = ServedSite(
             description: SiteDescription(site: cluster.site, terms: terms, names: cluster.names),
@@ -82,6 +88,11 @@ public final class SiteService: Sendable {
             clock: clock
         )
         self.page = try Self.page(of: site, settings: cluster.http, logger: logger)
+    }
+
+    /// When the ledger's last block was cut.
+    private static func time(of store: LedgerStore) throws(ServiceError) -> Instant {
+        do { return try store.tip().time } catch { throw ServiceError(.environment, "\(error)") }
     }
 
     private static func peer(

@@ -20,7 +20,7 @@ struct EndorsingState<Storage: LedgerStorage> {
     /// Rounds for which the peer's own signature is still to be made.
     private var unsigned: [EndorsementRound] = []
     /// The latest time of a proposal: a clock that is set back does not stop the ledger.
-    private var latest = Instant(milliseconds: .min)
+    private var latest: Instant
     /// The other endorsers.
     var links: EndorserLinks
 
@@ -33,9 +33,11 @@ struct EndorsingState<Storage: LedgerStorage> {
         identities: KnownIdentities<Storage>,
         desk: EndorsementDesk,
         links: EndorserLinks,
-        next: Int
+        next: Int,
+        latest: Instant
     ) {
         self.channel = channel
+        self.latest = latest
         self.settings = settings
         self.own = own
         self.identities = identities
