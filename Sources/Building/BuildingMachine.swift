@@ -5,7 +5,8 @@ public import Units
 /// A building's side of the conversation: asks for levels, renews them, and asks again until it has an answer.
 ///
 /// A pure machine: every method returns what is to be done. A request that gets no answer is sent again with the same
-/// id and number, so that the controller answers it as it did before, however often it comes.
+/// id and number, so that the controller answers it as it did before, however often it comes; unless a later request
+/// says what the building needs now: so however long the controller is away, only the newest request is sent again.
 public struct BuildingMachine: Sendable {
     /// Something to do.
     public enum Action: Hashable, Sendable {
@@ -24,6 +25,8 @@ public struct BuildingMachine: Sendable {
         public internal(set) var allocated = 0
         /// Requests that were refused.
         public internal(set) var refused = 0
+        /// Requests without an answer that were given up, because a later one says what the building needs.
+        public internal(set) var superseded = 0
         /// Times that a request was sent again.
         public internal(set) var resent = 0
     }
@@ -79,6 +82,7 @@ public struct BuildingMachine: Sendable {
     /// Time has passed: what has no answer is sent again, and a lease that is half over is renewed.
     public mutating func timePassed(requestID: String, now: Instant) -> [Action] {
         follow(now)
+        giveUpSuperseded(now)
         var actions: [Action] = []
         for index in unanswered.indices where now - unanswered[index].sentAt >= Self.patience {
             unanswered[index].sentAt = now
@@ -88,6 +92,14 @@ public struct BuildingMachine: Sendable {
         }
         if let renewAt, renewAt <= now { return actions + request(requestID, now: now) }
         return actions + [.wake(at: nextWake(now))]
+    }
+
+    /// Gives up what has waited long enough and has been followed by another request: levels are absolute.
+    private mutating func giveUpSuperseded(_ now: Instant) {
+        guard let newest = unanswered.last?.demand.sequence else { return }
+        let waiting = unanswered.count
+        unanswered.removeAll { $0.demand.sequence != newest && now - $0.sentAt >= Self.patience }
+        counts.superseded += waiting - unanswered.count
     }
 
     /// Whether the clock has been set back since the last look: then ``timePassed(requestID:now:)`` is to be called at

@@ -68,6 +68,23 @@ struct BuildingMachineTests {
         #expect(machine.counts.requested == 2)
     }
 
+    @Test("However long nobody answers, only the newest request is sent again")
+    func superseded() {
+        var machine = makeMachine()
+        for second in 0..<600 {
+            let now = start + .seconds(Int64(second))
+            if second.isMultiple(of: 10) {
+                _ = machine.changed(to: .watts(Int64(second)), requestID: "\(second)", now: now)
+            }
+            let sent = machine.timePassed(requestID: "renewal", now: now).filter { action in
+                if case .send = action { true } else { false }
+            }
+            #expect(sent.count <= 1)
+        }
+        #expect(machine.counts.superseded == 59)
+        #expect(!machine.isAnswered)
+    }
+
     @Test("The stored answer to an earlier request does not replace what has been told since")
     func olderAnswer() throws {
         var machine = makeMachine()
