@@ -470,6 +470,18 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A whole site in one thread, under a seed
+
+        .testTarget(
+            name: "SiteSimulationTests",
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "Building", "Controller", "ControllerService",
+                "Cryptography", "Gateway", "Ledger", "LedgerTestKit", "MQTTClient", "Membership", "Peer", "TestKit",
+                "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The style of the house, as tests
 
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),

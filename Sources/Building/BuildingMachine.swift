@@ -5,7 +5,8 @@ public import Units
 /// A building's side of the conversation: asks for levels, renews them, and asks again until it has an answer.
 ///
 /// A pure machine: every method returns what is to be done. A request that gets no answer is sent again with the same
-/// id and number, so that the controller answers it as it did before, however often it comes.
+/// id and number, so that the controller answers it as it did before, however often it comes; unless a later request
+/// says what the building needs now: so however long the controller is away, only the newest request is sent again.
 public struct BuildingMachine: Sendable {
     /// Something to do.
     public enum Action: Hashable, Sendable {
@@ -24,6 +25,8 @@ public struct BuildingMachine: Sendable {
         public internal(set) var allocated = 0
         /// Requests that were refused.
         public internal(set) var refused = 0
+        /// Requests without an answer that were given up, because a later one says what the building needs.
+        public internal(set) var superseded = 0
         /// Times that a request was sent again.
         public internal(set) var resent = 0
     }
@@ -34,12 +37,17 @@ public struct BuildingMachine: Sendable {
     /// The allocation that the building was told last.
     public private(set) var allocation: AllocationInForce?
 
+    /// Where the transaction stands that recorded ``allocation``.
+    private var place: TransactionPlace?
+
     private let epoch: Int64
     let lease: Interval
     private var sequence: Int64 = 0
     private var level = Power.zero
     private var renewAt: Instant?
     private var unanswered: [Unanswered] = []
+    /// The time at the last look.
+    private var lastLook = Instant(milliseconds: .min)
 
     private struct Unanswered: Sendable {
         var demand: DemandPayload
@@ -78,12 +86,15 @@ public struct BuildingMachine: Sendable {
     ///
     /// - Parameter requestID: A new UUID.
     public mutating func changed(to level: Power, requestID: String, now: Instant) -> [Action] {
+        follow(now)
         self.level = level
         return request(requestID, now: now)
     }
 
     /// Time has passed: what has no answer is sent again, and a lease that is half over is renewed.
     public mutating func timePassed(requestID: String, now: Instant) -> [Action] {
+        follow(now)
+        giveUpSuperseded(now)
         var actions: [Action] = []
         for index in unanswered.indices where now - unanswered[index].sentAt >= Self.patience {
             unanswered[index].sentAt = now
@@ -95,12 +106,31 @@ public struct BuildingMachine: Sendable {
         return actions + [.wake(at: nextWake(now))]
     }
 
+    /// Gives up what has waited long enough and has been followed by another request: levels are absolute.
+    private mutating func giveUpSuperseded(_ now: Instant) {
+        guard let newest = unanswered.last?.demand.sequence else { return }
+        let waiting = unanswered.count
+        unanswered.removeAll { $0.demand.sequence != newest && now - $0.sentAt >= Self.patience }
+        counts.superseded += waiting - unanswered.count
+    }
+
+    /// Whether the clock has been set back since the last look: then ``timePassed(requestID:now:)`` is to be called at
+    /// once, for what waits waits by that clock.
+    public func isSetBack(at now: Instant) -> Bool { now < lastLook }
+
+    /// A clock that is set back takes what waits back with it: nothing waits longer than it would have.
+    private mutating func follow(_ now: Instant) {
+        if isSetBack(at: now) {
+            let step = now - lastLook
+            renewAt = renewAt.map { $0 + step }
+            for index in unanswered.indices { unanswered[index].sentAt = unanswered[index].sentAt + step }
+        }
+        lastLook = now
+    }
+
     /// The controller has answered, or pushed a new allocation.
     public mutating func received(_ reply: AllocationPayload, now: Instant? = nil) {
-        if let allocation = reply.allocation {
-            self.allocation = allocation
-            if let now { stand(on: allocation, reply, now: now) }
-        }
+        take(reply, now: now)
         guard let id = reply.requestID, let index = unanswered.firstIndex(where: { $0.demand.requestID == id })
         else { return }
         switch reply.status {
@@ -118,6 +148,18 @@ public struct BuildingMachine: Sendable {
     /// Says once more what the building wants, if it wants anything.
     mutating func askAgain(_ requestID: String, now: Instant) -> [Action] {
         level == .zero ? [] : request(requestID, now: now)
+    }
+
+    /// Takes an allocation, unless a later one is known: the stored answer to a request that is sent again may be older
+    /// than what the building has been told since, and messages may come again after a connection was lost.
+    private mutating func take(_ reply: AllocationPayload, now: Instant?) {
+        guard let allocation = reply.allocation else { return }
+        if let place, let this = reply.transaction {
+            guard (this.height, this.index) >= (place.height, place.index) else { return }
+        }
+        self.allocation = allocation
+        place = reply.transaction ?? place
+        if let now { stand(on: allocation, reply, now: now) }
     }
 
     private mutating func request(_ requestID: String, now: Instant) -> [Action] {

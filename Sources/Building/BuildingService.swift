@@ -162,8 +162,9 @@ public actor BuildingService {
         let wait = min(Duration.milliseconds((instant - now()).milliseconds), Self.tick)
         try? await Task.sleep(for: wait)
         followFooting()
-        guard let wakeAt, wakeAt <= now() else { return }
-        await perform(machine.timePassed(requestID: Self.newRequestID(), now: now()))
+        let look = now()
+        guard let wakeAt, wakeAt <= look || machine.isSetBack(at: look) else { return }
+        await perform(machine.timePassed(requestID: Self.newRequestID(), now: look))
     }
 
     /// Releases the load, and waits a few seconds for the last answers.

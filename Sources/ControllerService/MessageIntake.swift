@@ -150,7 +150,7 @@ extension Demand {
     /// A demand from the wire; its values were checked there, so nothing is left to refuse.
     ///
     /// - Parameter evidence: what the ledger keeps of the message.
-    fileprivate init(_ message: DemandMessage, keeping evidence: [UInt8]) throws {
+    init(_ message: DemandMessage, keeping evidence: [UInt8]) throws {
         let demand = message.demand
         guard let id = RequestID(demand.requestID), let load = LoadID(demand.loadID) else {
             throw ServiceError(.input, "the gateway let through what it should have refused")
@@ -170,7 +170,7 @@ extension Demand {
 }
 
 extension MalformedDemand {
-    fileprivate init(_ refusal: DemandRefusal) {
+    init(_ refusal: DemandRefusal) {
         var order: MessageOrder?
         if let epoch = refusal.epoch, let sequence = refusal.sequence {
             order = MessageOrder(epoch: epoch, sequence: sequence)

@@ -20,7 +20,7 @@ struct EndorsingState<Storage: LedgerStorage> {
     /// Rounds for which the peer's own signature is still to be made.
     private var unsigned: [EndorsementRound] = []
     /// The latest time of a proposal: a clock that is set back does not stop the ledger.
-    private var latest = Instant(milliseconds: .min)
+    private var latest: Instant
     /// Why the peer may not go on under the configuration in force, if it may not.
     private var retirement: PeerStartError?
     /// The other endorsers.
@@ -35,9 +35,11 @@ struct EndorsingState<Storage: LedgerStorage> {
         identities: KnownIdentities<Storage>,
         desk: EndorsementDesk,
         links: EndorserLinks,
-        next: Int
+        next: Int,
+        latest: Instant
     ) {
         self.channel = channel
+        self.latest = latest
         self.settings = settings
         self.own = own
         self.identities = identities

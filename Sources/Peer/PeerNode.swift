@@ -84,7 +84,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         _ committed: CommittedTransactions<Storage>
     ) throws(ChainError) -> Endorser<Storage> {
         let desk = EndorsementDesk()
-        let height = try storage.tip().height
+        let tip = try storage.tip()
         let rejoining = Int(clamping: settings.rejoinInterval.milliseconds)
         let state = EndorsingState(
             channel: channel,
@@ -95,7 +95,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
             identities: identities,
             desk: desk,
             links: EndorserLinks(signers.others, rejoining: .milliseconds(rejoining)),
-            next: height
+            next: tip.height,
+            latest: tip.time
         )
         return Endorser(
             state,
@@ -103,7 +104,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
             storage: storage,
             settings: settings,
             desk: desk,
-            height: height
+            height: tip.height
         )
     }
 

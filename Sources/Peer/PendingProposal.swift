@@ -30,6 +30,13 @@ public final class PendingProposal: Sendable {
         return try result.get()
     }
 
+    /// The outcome, if it is known already.
+    var known: Result<CommittedProposal, PeerFailure>? {
+        state.withLock { state in
+            if case .done(let result) = state { result } else { nil }
+        }
+    }
+
     /// Reports the outcome, once.
     func complete(_ result: Result<CommittedProposal, PeerFailure>) {
         let waiting: [CheckedContinuation<Result<CommittedProposal, PeerFailure>, Never>] = state.withLock { state in

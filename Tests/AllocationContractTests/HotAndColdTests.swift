@@ -40,6 +40,20 @@ struct HotAndColdTests {
         }
     }
 
+    @Test("What the closing of a period ends is gone from the state")
+    func closing() throws {
+        let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+        var harness = ContractHarness()
+        try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
+        try harness.invoke(levelChange("b01", 300, sequence: 1, leaseMilliseconds: 5_000), at: 1)
+        // The lease runs out on the way to the end of the period, in the same transaction.
+        try harness.invoke(.closePeriod, at: 10_000)
+        try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 10_001)
+        var cold = AllocationContract().makeExecutor()
+        let expected = try harness.execute(.current, at: 10_002, with: &harness.executor)
+        #expect(try harness.execute(.current, at: 10_002, with: &cold) == expected)
+    }
+
     private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
         switch random.below(18) {

@@ -55,6 +55,56 @@ struct BuildingMachineTests {
         #expect(machine.counts.resent == 1)
     }
 
+    @Test("A clock that is set back by an hour delays neither a repetition nor a renewal")
+    func clockSetBack() {
+        var machine = makeMachine()
+        _ = machine.changed(to: .watts(100), requestID: "first", now: start)
+        let earlier = start + .hours(-1)
+        #expect(machine.isSetBack(at: earlier))
+        #expect(machine.timePassed(requestID: "other", now: earlier) == [.wake(at: earlier + .seconds(3))])
+        _ = machine.timePassed(requestID: "other", now: earlier + .seconds(3))
+        #expect(machine.counts.resent == 1)
+        _ = machine.timePassed(requestID: "renewal", now: earlier + .seconds(30))
+        #expect(machine.counts.requested == 2)
+    }
+
+    @Test("However long nobody answers, only the newest request is sent again")
+    func superseded() {
+        var machine = makeMachine()
+        for second in 0..<600 {
+            let now = start + .seconds(Int64(second))
+            if second.isMultiple(of: 10) {
+                _ = machine.changed(to: .watts(Int64(second)), requestID: "\(second)", now: now)
+            }
+            let sent = machine.timePassed(requestID: "renewal", now: now).filter { action in
+                if case .send = action { true } else { false }
+            }
+            #expect(sent.count <= 1)
+        }
+        #expect(machine.counts.superseded == 59)
+        #expect(!machine.isAnswered)
+    }
+
+    @Test("The stored answer to an earlier request does not replace what has been told since")
+    func olderAnswer() throws {
+        var machine = makeMachine()
+        for (height, watts) in [(Int64(12), Int64(300)), (10, 500), (12, 300)] {
+            var told = try reply(to: "first", .ok)
+            told.allocation = AllocationInForce(
+                bands: [Band(server: .gridContract, power: .watts(watts), price: Price(micros: 1))],
+                currency: "EUR",
+                policy: .strict,
+                mode: .strict,
+                limitedBy: [],
+                inputs: .fresh,
+                validUntil: nil
+            )
+            told.transaction = TransactionPlace(id: "", height: height, index: 0)
+            machine.received(told)
+            #expect(machine.allocation?.allocated == .watts(300))
+        }
+    }
+
     @Test("A lease that is half over is renewed with the same level")
     func renewal() throws {
         var machine = makeMachine()

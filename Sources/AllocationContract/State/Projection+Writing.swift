@@ -14,13 +14,14 @@ extension Projection {
         writeGuard(to: stub, txid: txid)
     }
 
-    /// Puts everything into the write set.
+    /// Puts everything into the write set, and takes away what the last event ended.
     mutating func writeAll(to stub: ChaincodeStub, txid: Digest) {
         stub.putState(ContractKeys.terms, terms.encoded)
         for building in orders.indices { writeMember(building, to: stub) }
         for request in cluster.image.requests {
             stub.putState(ContractKeys.request(request.sequence), request.encoded)
         }
+        for sequence in cluster.journal.ended { stub.delState(ContractKeys.request(sequence)) }
         writeGuard(to: stub, txid: txid)
     }
 

@@ -106,6 +106,7 @@ struct BuildingCommand: AsyncParsableCommand {
                 ("requested", .number("\(counts.requested)")),
                 ("allocated", .number("\(counts.allocated)")),
                 ("refused", .number("\(counts.refused)")),
+                ("superseded", .number("\(counts.superseded)")),
                 ("resent", .number("\(counts.resent)")),
             ]).description
         )
