@@ -180,6 +180,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "AllocationAudit",
+            dependencies: ["Allocation", "AllocationContract", "Audit", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AllocationAuditTests",
+            dependencies: [
+                "Allocation", "AllocationAudit", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography",
+                "Ledger", "LedgerTestKit", "Membership", "Units",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "AuditTestKit",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "LedgerTestKit", "Membership",
@@ -343,8 +356,9 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "Configuration",
-                "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore", "MQTTClient",
+                "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
+                "Configuration", "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore",
+                "MQTTClient",
                 "ResearchPolicies",
                 "Simulation", "Site", "Units",
                 .product(name: "Logging", package: "swift-log"),

@@ -7,5 +7,5 @@ extension AllocationContract {
     /// changes when a call reads, writes or answers something else, and an audit refuses to judge a ledger by other
     /// rules than those it was written under; it does not change when the source only reads better.
     public static let identity =
-        Digest(hex: "255d89a68ba37d1d8a3ba8edae5f72e852a6e3ed612eb9dca9a701b77d83a791") ?? .zero
+        Digest(hex: "bc4868a95ffb80c015061f353f954dbdddcfbd0676dbdbe8add8dcdefec7b755") ?? .zero
 }

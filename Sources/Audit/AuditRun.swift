@@ -15,6 +15,15 @@ struct AuditRun {
     private struct Founded {
         let channel: Channel
         var state: StateStage
+        var physics: PhysicsStage?
+
+        /// Goes over a batch at levels 3 to 5, and returns the lowest divergence.
+        mutating func judge(_ batch: BlockBatch, signers: IdentityDirectory) -> Divergence? {
+            var outcome = SignatureStage.Outcome()
+            do { try state.follow(batch, signers: signers) } catch { outcome.found(error) }
+            do { try physics?.follow(batch) } catch { outcome.found(error) }
+            return outcome.divergence
+        }
     }
 
     /// What was counted.
@@ -117,7 +126,8 @@ extension AuditRun {
         let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
         counts.signatures += 1
         let execution = level >= .calls ? Execution(contracts: contracts, for: channel.configuration) : nil
-        founded = Founded(channel: channel, state: StateStage(execution: execution))
+        let physics = level >= .physics ? PhysicsStage(contracts: contracts, for: channel.configuration) : nil
+        founded = Founded(channel: channel, state: StateStage(execution: execution), physics: physics)
     }
 
     private mutating func insert(_ fingerprint: Digest) throws(Stop) {
@@ -146,12 +156,8 @@ extension AuditRun {
         var outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
             for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
             // State and calls have an order and stay in this task; it takes its share of the signatures after them.
-            do throws(Divergence) {
-                if level >= .state { try founded?.state.follow(batch, signers: signers) }
-                upcoming = walk.read()
-            } catch {
-                divergence = error
-            }
+            divergence = level >= .state ? founded?.judge(batch, signers: signers) : nil
+            if divergence == nil { upcoming = walk.read() }
             var outcome = stage.work(on: queue)
             for await other in group { outcome.merge(other) }
             return outcome
@@ -159,6 +165,7 @@ extension AuditRun {
         if let divergence { outcome.found(divergence) }
         counts.signatures += outcome.signatures
         if let state = founded?.state { counts.take(state) }
+        counts.domain = founded?.physics?.counts ?? counts.domain
         let first = outcome.divergence
         count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
         if let first { throw .divergence(first) }

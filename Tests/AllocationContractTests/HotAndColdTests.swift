@@ -23,7 +23,7 @@ struct HotAndColdTests {
             var now: Int64 = 0
             for step in 0..<150 {
                 now += Int64(random.below(3_000))
-                let call = try draw(step: step, &random)
+                let call = try draw(step: step, policy, &random)
                 var cold = AllocationContract().makeExecutor()
                 let expected = Result { () throws(ChaincodeError) in
                     try harness.execute(call, at: now, with: &cold)
@@ -40,9 +40,15 @@ struct HotAndColdTests {
         }
     }
 
-    private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
+    private func draw(
+        step: Int,
+        _ policy: AllocationPolicy,
+        _ random: inout Draws
+    ) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
-        switch random.below(12) {
+        switch random.below(14) {
+        case 3: return .closePeriod
+        case 4: return .openPeriod(try exampleTerms(policy))
         case 0: return .expire(gone: BuildingID(building))
         case 1: return .expire(gone: nil)
         case 2: return .deplete

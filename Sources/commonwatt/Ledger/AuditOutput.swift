@@ -60,6 +60,7 @@ extension AuditReport {
             case .state:
                 [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]
             case .calls: [("calls", counts.calls), ("calls_not_executed", counts.callsNotExecuted)]
+            case .physics: [("events", counts.domain.events), ("bills", counts.domain.bills)]
             }
         return .object(
             [("level", .number("\(level.rawValue)")), ("checks", .string("\(level)"))]
@@ -83,6 +84,7 @@ extension Divergence {
             ("key", .string(orNull: key?.description)),
             ("expected", .string(expected)),
             ("found", .string(found)),
+            ("reason", .string(orNull: reason)),
         ])
     }
 }
