@@ -5,7 +5,7 @@ import Ledger
 
 /// Level 5 on its way along the allocation contract's transactions.
 struct AllocationStage: DomainStage {
-    private var model: ClusterModel?
+    private(set) var model: ClusterModel?
     private(set) var counts = DomainCounts()
 
     mutating func begin(on state: some StateView) throws(DomainFinding) {

@@ -8,6 +8,7 @@ struct AuditRun {
     private let level: AuditLevel
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
+    private let stored: StoredStateCheck
     private var signers = IdentityDirectory()
     private var founded: Founded?
 
@@ -40,13 +41,15 @@ struct AuditRun {
         known: KnownHead?,
         level: AuditLevel,
         roots: AuditorRoots,
-        contracts: [AuditedContract]
+        contracts: [AuditedContract],
+        stored: StoredStateCheck
     ) {
         self.chain = chain
         self.known = known
         self.level = level
         self.roots = roots
         self.contracts = contracts
+        self.stored = stored
     }
 
     /// Goes through the chain and returns the first divergence.
@@ -107,6 +110,7 @@ struct AuditRun {
             throw try duplicates.lower(than: error)
         }
         try duplicates.resolve()
+        if level >= .state { try stored.compare(founded?.state.kept, height: height) }
     }
 }
 
@@ -127,7 +131,11 @@ extension AuditRun {
         counts.signatures += 1
         let execution = level >= .calls ? Execution(contracts: contracts, for: channel.configuration) : nil
         let physics = level >= .physics ? PhysicsStage(contracts: contracts, for: channel.configuration) : nil
-        founded = Founded(channel: channel, state: StateStage(execution: execution), physics: physics)
+        founded = Founded(
+            channel: channel,
+            state: StateStage(execution: execution, keeping: stored.height),
+            physics: physics
+        )
     }
 
     private mutating func insert(_ fingerprint: Digest) throws(Stop) {

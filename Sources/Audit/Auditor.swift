@@ -11,6 +11,7 @@ public struct Auditor: Sendable {
     private let head: KnownHead?
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
+    private let state: (any StoredState)?
 
     /// Prepares an audit.
     ///
@@ -20,18 +21,21 @@ public struct Auditor: Sendable {
     ///   - head: A block that the ledger is known to have reached.
     ///   - roots: The members' root certificates, from the members.
     ///   - contracts: The contracts that this program can execute.
+    ///   - state: The state that is stored beside the chain, if there is one.
     public init(
         chain: any ChainReader,
         files: (any FileIntegrity)? = nil,
         head: KnownHead? = nil,
         roots: AuditorRoots,
-        contracts: [AuditedContract]
+        contracts: [AuditedContract],
+        state: (any StoredState)? = nil
     ) {
         self.chain = chain
         self.files = files
         self.head = head
         self.roots = roots
         self.contracts = contracts
+        self.state = state
     }
 
     /// Audits the ledger.
@@ -52,7 +56,8 @@ public struct Auditor: Sendable {
         let damages = examination?.damages ?? []
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
         let depth = damages.isEmpty ? level : max(level, .leaves)
-        var run = AuditRun(chain, known: head, level: depth, roots: roots, contracts: contracts)
+        let stored = try StoredStateCheck(depth >= .state ? state : nil)
+        var run = AuditRun(chain, known: head, level: depth, roots: roots, contracts: contracts, stored: stored)
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0

@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 
 /// Levels 3 and 4: the state rebuilt block by block, read conflicts recomputed on it, calls executed again on it.
@@ -8,14 +9,24 @@ struct StateStage {
     fileprivate var reads = 0
     fileprivate var invalid = 0
 
+    /// The state after the block of which it is to be kept, with the hash of that block.
+    private(set) var kept: (state: WorldState, hash: Digest)?
+    private let keeping: Int?
+
     /// Begins before the genesis block; executes calls only with an execution.
-    init(execution: Execution?) {
+    ///
+    /// - Parameter keeping: The number of blocks after which the state is kept.
+    init(execution: Execution?, keeping: Int? = nil) {
         self.execution = execution
+        self.keeping = keeping
     }
 
     /// Follows the chain over a batch.
     mutating func follow(_ batch: BlockBatch, signers: IdentityDirectory) throws(Divergence) {
-        for block in batch.blocks { state.apply(try updates(of: block, signers: signers)) }
+        for block in batch.blocks {
+            state.apply(try updates(of: block, signers: signers))
+            if keeping == block.number + 1 { kept = (state, block.draft.tip.hash) }
+        }
     }
 
     /// Judges a block's transactions on the state before each, and returns what the block changes.

@@ -10,7 +10,7 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE:
               commonwatt bench dispatch --format table
             """,
-        subcommands: [BenchDispatch.self, BenchSimulate.self]
+        subcommands: [BenchAudit.self, BenchDispatch.self, BenchSimulate.self]
     )
 }
 
@@ -28,11 +28,13 @@ struct BenchReport: Report {
         var unit: String
         /// What was measured beside it.
         var reference: (name: String, value: Double)
-        /// The largest ratio of value to reference that is good enough.
+        /// The largest ratio of value to reference that is good enough, or the smallest.
         var target: Double
+        /// Whether the target is the smallest ratio.
+        var isFloor = false
 
         var ratio: Double { value / reference.value }
-        var isMet: Bool { ratio <= target }
+        var isMet: Bool { isFloor ? ratio >= target : ratio <= target }
     }
 
     var figures: [Figure] = []

@@ -4,14 +4,18 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Look at a ledger, verify it, audit it: offline, writing nothing.",
+        abstract: "Look at a ledger, verify it, audit it: offline.",
         discussion: """
-            A ledger that is being written cannot be read: stop its controller, or copy the directory.
+            Nothing is written, but by rebuild. A ledger that is being written cannot be read: stop its controller, \
+            or copy the directory.
 
             EXAMPLE:
               commonwatt ledger audit ledger --roots roots
             """,
-        subcommands: [LedgerStatus.self, LedgerVerify.self, LedgerAudit.self]
+        subcommands: [
+            LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerBill.self, LedgerExplain.self,
+            LedgerHistory.self, LedgerExport.self, LedgerCompare.self, LedgerRebuildCommand.self,
+        ]
     )
 }
 

@@ -43,7 +43,8 @@ extension LedgerPlace {
             files: examination.map { ExaminedFiles(examination: $0) },
             head: head,
             roots: roots,
-            contracts: contracts
+            contracts: contracts,
+            state: try level >= .state ? storedState(after: examination) : nil
         )
         let bar = ProgressBar(label)
         defer { bar.finish() }

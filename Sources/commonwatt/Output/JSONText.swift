@@ -26,6 +26,16 @@ indirect enum JSONText: Equatable {
 extension JSONText: CustomStringConvertible {
     var description: String { text(indent: "") }
 
+    /// The value on one line (JSON Lines).
+    var line: String {
+        switch self {
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ",") + "}"
+        case .array(let items): "[" + items.map(\.line).joined(separator: ",") + "]"
+        case .string, .number, .boolean, .null: description
+        }
+    }
+
     private func text(indent: String) -> String {
         switch self {
         case .object(let members):

@@ -72,7 +72,7 @@ struct LedgerCommandTests {
     }
 
     /// Gives the second building's record another value, endorsed and sealed by the operator.
-    private static func forged(_ script: ChainScript) throws -> ChainScript {
+    static func forged(_ script: ChainScript) throws -> ChainScript {
         var script = script
         let peer = script.network.peer
         try script.replace(ExampleChain.Place.second) { old in

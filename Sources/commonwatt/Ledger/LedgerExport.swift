@@ -1,0 +1,100 @@
+import ArgumentParser
+import Audit
+import Cryptography
+import Ledger
+import Units
+
+/// The forms in which a ledger is exported.
+enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
+    case jsonl
+    case csv
+}
+
+/// `commonwatt ledger export`: every transaction for other programs.
+struct LedgerExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Export every transaction, a line each: JSON Lines with everything, or CSV.",
+        discussion: """
+            Values are CBOR in its diagnostic notation where they are CBOR, else text or hexadecimal digits.
+
+            EXAMPLE:
+              commonwatt ledger export ledger --format jsonl --since 100
+            """
+    )
+
+    @OptionGroup var ledger: LedgerArgument
+
+    @Option(help: "How to print the transactions: jsonl or csv.")
+    var format: ExportFormat = .jsonl
+
+    @Option(help: ArgumentHelp("Only from this block on.", valueName: "block"))
+    var since = 0
+
+    func validate() throws {
+        guard since >= 0 else { throw ValidationError("--since is the number of a block, 0 or more") }
+    }
+
+    func run() throws {
+        let scan = try ChainScan(ledger.path)
+        if format == .csv { try StandardOutput.write(CSVText.line(Self.columns)) }
+        try scan.forEach(from: since, label: "Exporting") { scanned in
+            switch format {
+            case .jsonl: try StandardOutput.write(Self.json(scanned).line)
+            case .csv: try StandardOutput.write(CSVText.line(Self.row(scanned)))
+            }
+            return true
+        }
+    }
+
+    private static let columns = [
+        "leaf", "block", "transaction", "txid", "code", "block_time_ms", "time_ms", "creator", "chaincode", "function",
+        "arguments", "writes",
+    ]
+
+    private static func row(_ scanned: ScannedTransaction) -> [String] {
+        let (envelope, proposal) = (scanned.envelope, scanned.envelope.proposal)
+        return [
+            "\(scanned.number)", "\(scanned.block)", "\(scanned.index)", envelope.txid.hex,
+            "\(scanned.transaction.code)", "\(scanned.time.milliseconds)", "\(proposal.timestamp.milliseconds)",
+            proposal.creator.hex, proposal.chaincode, proposal.function,
+            proposal.arguments.map { ValueText.of($0) }.joined(separator: " "), "\(envelope.result.writes.count)",
+        ]
+    }
+
+    private static func json(_ scanned: ScannedTransaction) -> JSONText {
+        let (envelope, proposal) = (scanned.envelope, scanned.envelope.proposal)
+        return .object([
+            ("leaf", .number("\(scanned.number)")), ("block", .number("\(scanned.block)")),
+            ("transaction", .number("\(scanned.index)")), ("txid", .string(envelope.txid.hex)),
+            ("code", .string("\(scanned.transaction.code)")),
+            ("block_time_ms", .number("\(scanned.time.milliseconds)")),
+            ("time_ms", .number("\(proposal.timestamp.milliseconds)")), ("creator", .string(proposal.creator.hex)),
+            ("chaincode", .string(proposal.chaincode)), ("function", .string(proposal.function)),
+            ("arguments", .array(proposal.arguments.map { .string(ValueText.of($0)) })),
+            (
+                "reads",
+                .array(
+                    envelope.result.reads.map {
+                        .object([
+                            ("key", .string("\($0.key)")), ("version", .string(orNull: $0.version.map { "\($0)" })),
+                        ])
+                    }
+                )
+            ),
+            (
+                "writes",
+                .array(
+                    envelope.result.writes.map {
+                        .object([
+                            ("key", .string("\($0.key)")),
+                            ("value", .string(orNull: $0.value.map { ValueText.of($0) })),
+                        ])
+                    }
+                )
+            ),
+            ("response", .string(ValueText.of(envelope.result.response))),
+            ("endorsers", .array(envelope.endorsements.map { .string($0.endorser.hex) })),
+        ])
+    }
+}
