@@ -45,3 +45,4 @@ release: dependencies
 
 dependencies:
 	@scripts/install-dependencies
+	@scripts/install-python-packages

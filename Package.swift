@@ -130,6 +130,23 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Transparency, pure: what a ledger can prove to whoever does not have it
+
+        .target(
+            name: "Transparency",
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TransparencyTests",
+            dependencies: [
+                "ChildProcesses", "Cryptography", "Ledger", "LedgerTestKit", "TestKit", "Transparency", "Units",
+            ],
+            exclude: ["Reference"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+
         .target(
             name: "AllocationContract",
             dependencies: ["Allocation", "CBOR", "Cryptography", "Ledger", "Units"],
@@ -141,18 +158,34 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A second contract: the benchmark of the source; nothing that serves a site sees it
+
+        .target(name: "Fabcoin", dependencies: ["CBOR", "Cryptography", "Ledger"], swiftSettings: settings),
+        .testTarget(
+            name: "FabcoinTests",
+            dependencies: [
+                "Audit", "Cryptography", "Fabcoin", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer",
+                "TestKit", "Units",
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The ledger's storage: the only importer of GRDB
 
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "LedgerStore",
-            dependencies: ["CBOR", "CSQLite", "Cryptography", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CBOR", "CSQLite", "Cryptography", "Ledger", "Transparency",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "LedgerStoreTests",
             dependencies: [
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Transparency",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
@@ -161,13 +194,14 @@ let package = Package(
 
         .target(
             name: "Peer",
-            dependencies: ["Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["Cryptography", "Ledger", "Membership", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PeerTests",
             dependencies: [
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit", "Units",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit",
+                "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -176,7 +210,7 @@ let package = Package(
 
         .target(
             name: "Audit",
-            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Units"],
+            dependencies: ["CBOR", "Cryptography", "Ledger", "Membership", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .target(
@@ -206,8 +240,22 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
                 "LedgerTestKit",
-                "Membership", "Units",
+                "Membership", "Transparency", "Units",
             ],
+            swiftSettings: settings
+        ),
+
+        // MARK: Demands that their buildings signed, for the wire, the ledger and its auditor; pure
+
+        .target(
+            name: "SignedDemands",
+            dependencies: ["Allocation", "CBOR", "Cryptography", "Membership", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SignedDemandsTests",
+            dependencies: ["Allocation", "Cryptography", "Membership", "SignedDemands", "TestKit", "Units"],
+            resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
 
@@ -247,7 +295,11 @@ let package = Package(
 
         // MARK: The gateway: topics and payloads
 
-        .target(name: "Gateway", dependencies: ["Units", "Allocation", "MQTTClient"], swiftSettings: settings),
+        .target(
+            name: "Gateway",
+            dependencies: ["Allocation", "MQTTClient", "SignedDemands", "Units"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "MQTTClient", "TestKit", "ChildProcesses", "Units", "Allocation"],
@@ -263,7 +315,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["Units", "Allocation", "Configuration", "TestKit"],
+            dependencies: ["Units", "Allocation", "ChildProcesses", "Configuration", "TestKit"],
             swiftSettings: settings
         ),
 
@@ -298,13 +350,14 @@ let package = Package(
 
         .target(
             name: "Site",
-            dependencies: ["Allocation", "Cryptography", "Gateway", "Units"],
+            dependencies: ["Allocation", "Cryptography", "Gateway", "Ledger", "Transparency", "Units"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Site", "TestKit", "Units",
+                "Allocation", "ChildProcesses", "Configuration", "Cryptography", "Ledger", "Site", "TestKit",
+                "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -314,7 +367,7 @@ let package = Package(
         .target(
             name: "Building",
             dependencies: [
-                "Allocation", "Gateway", "MQTTClient", "Units",
+                "Allocation", "Cryptography", "Gateway", "MQTTClient", "SignedDemands", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -327,13 +380,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The service manager that started the process: systemd's notification protocol
+
+        .target(name: "ServiceManager", swiftSettings: settings),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "TestKit"], swiftSettings: settings),
+
         // MARK: The service: everything that serves a site, put together
 
         .target(
             name: "ControllerService",
             dependencies: [
                 "Allocation", "AllocationContract", "Configuration", "Controller", "Cryptography", "Gateway", "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "Site", "Units",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "ServiceManager", "SignedDemands", "Site",
+                "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -344,9 +403,9 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
+                "Allocation", "AllocationContract", "Building", "ChildProcesses", "Cryptography", "Gateway", "Ledger",
                 "LedgerStore",
-                "MQTTClient", "TestKit", "Units",
+                "MQTTClient", "Membership", "SignedDemands", "TestKit", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -357,10 +416,9 @@ let package = Package(
             name: "commonwatt",
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
-                "Configuration", "ControllerService", "Cryptography", "Experiments", "Gateway", "Ledger", "LedgerStore",
-                "MQTTClient",
-                "ResearchPolicies",
-                "Simulation", "Site", "Units",
+                "Configuration", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway", "Ledger",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
+                "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -373,7 +431,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "Configuration",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
-                "Units", "commonwatt",
+                "Transparency", "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),

@@ -34,6 +34,7 @@ extension Cluster {
         let state = buildings[building]
         let left = max(state.quota - state.account.battery, .zero)
         quotaEnds.set(state.settledAt + left / draw, for: building)
+        calm.end(at: quotaEnds.earliest)
     }
 
     /// Marks the battery as empty for the rest of the period; what it served goes to grid-premium.

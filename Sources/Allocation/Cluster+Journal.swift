@@ -5,8 +5,7 @@ extension Cluster {
     /// before it happens.
     @inline(__always)
     mutating func beginEvent(at instant: Instant) {
-        slices.own()
-        buildings.own()
+        own()
         eventNumber += 1
         lastTouched = noBuilding
         if isRecording { journal.clear() }

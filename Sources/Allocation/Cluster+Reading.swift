@@ -78,14 +78,13 @@ extension Cluster {
     /// The split of an active request; nothing for any other.
     public func split(of request: RequestHandle) -> Split {
         guard isActive(request) else { return .zero }
-        let slice = slices[Int(request.slot)]
-        return Split(gridContract: slice.gridContract, battery: slice.battery, gridPremium: slice.gridPremium)
+        return served(request.slot).split
     }
 
     /// What keeps an active request from being served by grid-contract alone; empty where nothing does.
     public func limits(of request: RequestHandle) -> Limits {
         guard isActive(request) else { return [] }
-        return limits(of: slices[Int(request.slot)])
+        return limits(of: served(request.slot))
     }
 
     /// What keeps a building's load from being served by grid-contract alone.
@@ -93,12 +92,7 @@ extension Cluster {
     /// The building's requests are walked, so the cost follows their number.
     public func limits(of building: Int) -> Limits {
         var limits: Limits = []
-        let lane = BuildingLane(building)
-        var slot = previous(lane.end, lane)
-        while slot != lane.end {
-            limits.formUnion(self.limits(of: slices[Int(slot)]))
-            slot = previous(slot, lane)
-        }
+        forEachServed(of: building) { limits.formUnion(self.limits(of: $0)) }
         return limits
     }
 }

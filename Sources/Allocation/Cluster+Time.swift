@@ -37,25 +37,35 @@ extension Cluster {
     /// Refuses instants before now, and those until which the energies would outgrow their type.
     @inline(__always)
     func checkTime(_ instant: Instant) throws(AllocationError) {
-        let length = try length(to: instant)
-        let (drawn, tooMuch) = totals.total.watts.multipliedReportingOverflow(by: length + 1)
-        guard !tooMuch, !drawn.addingReportingOverflow(clusterAccount.total.millijoules).overflow else {
-            throw .overflow
-        }
+        guard instant >= now else { throw .timeReversed(from: now, to: instant) }
+        if calm.lasts(through: instant, at: totals.total) { return }
+        try Self.checkEnergies(of: totals.total, from: now, to: instant, after: clusterAccount.total)
+    }
+
+    // Static, for a method that is not compiled into its caller would be handed a copy of the cluster.
+    @inline(never)
+    private static func checkEnergies(
+        of load: Power,
+        from now: Instant,
+        to instant: Instant,
+        after drawn: Energy
+    ) throws(AllocationError) {
+        let length = try length(from: now, to: instant)
+        let (energy, tooMuch) = load.watts.multipliedReportingOverflow(by: length + 1)
+        guard !tooMuch, !energy.addingReportingOverflow(drawn.millijoules).overflow else { throw .overflow }
     }
 
     /// The same where `booked` millijoules are added at the instant itself.
     func checkTime(_ instant: Instant, booked: Int128) throws(AllocationError) {
-        let length = try length(to: instant)
+        let length = try Self.length(from: now, to: instant)
         let drawn = Int128(totals.total.watts) * Int128(length + 1)
         guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
-    @inline(__always)
-    private func length(to instant: Instant) throws(AllocationError) -> Int64 {
+    private static func length(from now: Instant, to instant: Instant) throws(AllocationError) -> Int64 {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         let (length, tooFar) = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
-        guard !tooFar, length < Self.longestPeriod else { throw .overflow }
+        guard !tooFar, length < longestPeriod else { throw .overflow }
         return length
     }
 
@@ -76,13 +86,13 @@ extension Cluster {
         case .levelling:
             followUnitCosts()
         }
-        if !isQuiet(through: now) { passDueEvents(through: now) }
+        if !calm.lasts(through: now) { passDueEvents(through: now) }
     }
 
     /// Lets time pass to an instant that was checked.
     @inline(__always)
     mutating func passTime(to instant: Instant) {
-        if !isQuiet(through: instant) { passDueEvents(through: instant) }
+        if !calm.lasts(through: instant, at: totals.total) { passDueEvents(through: instant) }
         elapse(to: instant)
     }
 
@@ -92,6 +102,7 @@ extension Cluster {
             elapse(to: due.instant)
             handle(due.kind)
         }
+        foreseeCalm()
     }
 
     @inline(__always)
@@ -126,14 +137,6 @@ extension Cluster {
         return first
     }
 
-    /// Whether nothing falls due up to an instant. Before most events nothing does, and this is cheaper than to find
-    /// what comes first.
-    @inline(__always)
-    private func isQuiet(through instant: Instant) -> Bool {
-        batteryLasts(through: instant) && quotaEnds.earliest > instant && leaseEnds.earliest > instant
-            && dwellEnd.map { $0 > instant } ?? true
-    }
-
     /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
     private func batteryEnd(through instant: Instant) -> Instant? {
         if batteryLasts(through: instant) { return nil }
@@ -141,7 +144,6 @@ extension Cluster {
     }
 
     /// Whether the battery does not run out up to an instant, or has done so before.
-    @inline(__always)
     private func batteryLasts(through instant: Instant) -> Bool {
         if isBatteryExhausted { return true }
         // A settled gap can take the last of the charge while nobody draws.
@@ -154,7 +156,6 @@ extension Cluster {
     }
 
     /// When a mode switch that the dwell holds back may happen.
-    @inline(__always)
     private var dwellEnd: Instant? {
         guard policy.kind == .adaptive, policy.discipline == .redispatch, policy.dwell > .zero else { return nil }
         guard modeSwitch.mode(for: clusterSignal) != modeSwitch.mode else { return nil }

@@ -22,7 +22,12 @@ public struct Cluster: Sendable {
     public internal(set) var journal = EventJournal()
 
     /// Whether ``journal`` is kept.
-    public var isRecording = false
+    public var isRecording = false {
+        didSet { followRecording() }
+    }
+
+    /// Shared with the copies of this cluster, and so tells whether there are any.
+    private var ownership = Ownership()
 
     // MARK: Requests
 
@@ -30,6 +35,8 @@ public struct Cluster: Sendable {
     /// The first of the slots that are free; each leads to the next as its slice's cluster link does.
     var firstFree = noSlice
     var clusterStack = ServiceStack(of: ClusterLane())
+    /// Whether the slices and stacks know how each building's split is spread over its requests.
+    var keepsRequestSplits: Bool
     /// The sequence number of the next request.
     public internal(set) var nextSequence: Int64 = 0
     /// The number of active requests, `J(t)`.
@@ -57,6 +64,7 @@ public struct Cluster: Sendable {
 
     var quotaEnds: InstantQueue
     var leaseEnds: InstantQueue
+    var calm: Calm
 
     // MARK: Work lists of an event
 
@@ -73,9 +81,33 @@ public struct Cluster: Sendable {
     var limited = Slots<Int32>()
     /// Under `max-min`: memory of a division, which the next one uses again.
     var claims = Slots<Claim>()
-    /// Under `levelling`: all buildings in the order of the last division, and what it gave to each.
+    /// Under `max-min`: where grid-contract's and the battery's water stood at the last division.
+    var contractLevel = WaterLevel.unknown
+    var batteryLevel = WaterLevel.unknown
+    /// Under `levelling`: memory of a division, the buildings with a load and their order.
     var ranks = Slots<UnitCostRank>()
-    var shares = Slots<ServerLimits>()
+    var order = Slots<Int32>()
+
+    /// Makes sure that no copy shares the memory that an event writes to.
+    @inline(__always)
+    mutating func own() {
+        if !isKnownUniquelyReferenced(&ownership) { separate() }
+    }
+
+    @inline(never)
+    private mutating func separate() {
+        ownership = Ownership()
+        slices.separate()
+        buildings.separate()
+        quotaEnds.separate()
+        leaseEnds.separate()
+        overBand.separate()
+        loaded.separate()
+        limited.separate()
+        claims.separate()
+        ranks.separate()
+        order.separate()
+    }
 
     /// The largest power of one request or load: 1 TW.
     public static let largestRequest = ClusterTerms.Limits.power
@@ -85,6 +117,7 @@ public struct Cluster: Sendable {
         self.terms = terms
         self.policy = policy
         self.now = openedAt
+        self.keepsRequestSplits = !policy.servesByBuilding
         self.slices = Slots(Slice.ends(buildingCount: terms.buildingCount))
         self.buildings = Slots(
             terms.buildings.indices.map { BuildingState(terms: terms, index: $0, openedAt: openedAt) }
@@ -96,11 +129,11 @@ public struct Cluster: Sendable {
         self.modeSwitch = ModeSwitch(cap: terms.contractCap, policy: policy)
         self.quotaEnds = InstantQueue(buildingCount: terms.buildingCount)
         self.leaseEnds = InstantQueue(buildingCount: terms.buildingCount)
+        self.calm = Calm(endsAt: openedAt)
         self.overBand = BuildingSet(buildingCount: terms.buildingCount)
         self.loaded = BuildingSet(buildingCount: terms.buildingCount)
-        if policy.kind == .levelling {
-            self.ranks = Slots(buildings.indices.map { UnitCostRank(level: 0, building: Int32($0)) })
-            self.shares = Slots(repeatElement(.zero, count: buildings.count))
-        }
     }
 }
+
+/// Whoever owns a cluster's memory.
+private final class Ownership: Sendable {}

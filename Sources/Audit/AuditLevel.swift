@@ -5,7 +5,8 @@ public enum AuditLevel: Int, Hashable, Sendable, CaseIterable {
     case headers = 0
 
     /// Every leaf, both roots of every block and every commit hash follow from the stored transactions: each header is
-    /// made again and is the same, byte for byte. Checkpoints do not exist yet.
+    /// made again and is the same, byte for byte. Every checkpoint is signed by a key that the configuration names and
+    /// has the root that follows.
     case leaves = 1
 
     /// The signatures of creators, endorsers and orderers; their certificates and revocation lists as of the block's

@@ -6,6 +6,7 @@ struct AuditRun {
     private let chain: any ChainReader
     private let known: KnownHead?
     private let level: AuditLevel
+    private let checkpoints: CheckpointCheck
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
     private let stored: StoredStateCheck
@@ -42,7 +43,8 @@ struct AuditRun {
         level: AuditLevel,
         roots: AuditorRoots,
         contracts: [AuditedContract],
-        stored: StoredStateCheck
+        stored: StoredStateCheck,
+        checkpoints: CheckpointCheck
     ) {
         self.chain = chain
         self.known = known
@@ -50,6 +52,7 @@ struct AuditRun {
         self.roots = roots
         self.contracts = contracts
         self.stored = stored
+        self.checkpoints = checkpoints
     }
 
     /// Goes through the chain and returns the first divergence.
@@ -91,7 +94,8 @@ struct AuditRun {
         jobs: Int,
         progress: (AuditProgress) -> Void
     ) async throws(Stop) {
-        var walk = ChainWalk(chain, height: height, known: known)
+        var walk = ChainWalk(chain, height: height, known: known, checkpoints: checkpoints)
+        defer { counts.checkpoints = walk.checkpoints.count }
         var duplicates = DuplicateSearch(
             chain,
             filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height))

@@ -1,4 +1,5 @@
 public import Ledger
+public import Transparency
 
 /// An offline audit: reads a ledger from its genesis block on, believes nothing of it, and names the first place where
 /// it is not what follows from what stands before.
@@ -12,6 +13,8 @@ public struct Auditor: Sendable {
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
     private let state: (any StoredState)?
+    private let checkpoints: (any CheckpointReader)?
+    private let kept: SignedCheckpoint?
 
     /// Prepares an audit.
     ///
@@ -22,13 +25,17 @@ public struct Auditor: Sendable {
     ///   - roots: The members' root certificates, from the members.
     ///   - contracts: The contracts that this program can execute.
     ///   - state: The state that is stored beside the chain, if there is one.
+    ///   - checkpoints: The checkpoints that the ledger keeps.
+    ///   - kept: A checkpoint that the auditor has kept elsewhere, which the ledger must contain.
     public init(
         chain: any ChainReader,
         files: (any FileIntegrity)? = nil,
         head: KnownHead? = nil,
         roots: AuditorRoots,
         contracts: [AuditedContract],
-        state: (any StoredState)? = nil
+        state: (any StoredState)? = nil,
+        checkpoints: (any CheckpointReader)? = nil,
+        kept: SignedCheckpoint? = nil
     ) {
         self.chain = chain
         self.files = files
@@ -36,6 +43,8 @@ public struct Auditor: Sendable {
         self.roots = roots
         self.contracts = contracts
         self.state = state
+        self.checkpoints = checkpoints
+        self.kept = kept
     }
 
     /// Audits the ledger.
@@ -57,7 +66,15 @@ public struct Auditor: Sendable {
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
         let depth = damages.isEmpty ? level : max(level, .leaves)
         let stored = try StoredStateCheck(depth >= .state ? state : nil)
-        var run = AuditRun(chain, known: head, level: depth, roots: roots, contracts: contracts, stored: stored)
+        var run = AuditRun(
+            chain,
+            known: head,
+            level: depth,
+            roots: roots,
+            contracts: contracts,
+            stored: stored,
+            checkpoints: CheckpointCheck(stored: checkpoints, kept: kept)
+        )
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts
         counts.files = examination?.files ?? 0

@@ -29,6 +29,7 @@ public actor BuildingService {
     private let steps: any Sequence<LevelStep> & Sendable
     private let logger: Logger
     private let startedAt: Instant
+    private let signer: DemandSigner?
     private var machine: BuildingMachine
     private var wakeAt: Instant?
 
@@ -40,6 +41,7 @@ public actor BuildingService {
     /// - Parameters:
     ///   - steps: The load over time, ascending.
     ///   - lease: For how long each level is asked for.
+    ///   - signer: Signs the demands; `nil` leaves them unsigned.
     /// - Throws: `MQTTError`.
     public init(
         building: BuildingID,
@@ -47,6 +49,7 @@ public actor BuildingService {
         mqtt: MQTTConfiguration,
         steps: any Sequence<LevelStep> & Sendable,
         lease: Interval,
+        signer: DemandSigner? = nil,
         logger: Logger
     ) throws(MQTTError) {
         let now = Self.now()
@@ -59,6 +62,7 @@ public actor BuildingService {
         self.steps = steps
         self.logger = logger
         self.startedAt = now
+        self.signer = signer
         self.machine = BuildingMachine(epoch: now.milliseconds, lease: lease)
     }
 
@@ -154,9 +158,18 @@ public actor BuildingService {
     private func perform(_ actions: [BuildingMachine.Action]) async {
         for action in actions {
             switch action {
-            case .send(let demand): await publish(.demand(demand, from: building, topics: topics))
+            case .send(let demand): await send(demand)
             case .wake(let instant): wakeAt = instant
             }
+        }
+    }
+
+    private func send(_ demand: DemandPayload) async {
+        do {
+            let signed = try signer?.signed(demand, site: topics.site, building: building) ?? demand
+            await publish(.demand(signed, from: building, topics: topics))
+        } catch {
+            logger.error("a demand could not be signed", metadata: ["error": "\(error)"])
         }
     }
 

@@ -56,6 +56,19 @@ public struct ExactDecimal: Hashable, Sendable {
         return Int64(exactly: units)
     }
 
+    /// The number divided by a positive one; `nil` where the quotient has more than nine decimals more.
+    public func divided(by divisor: Int64) -> ExactDecimal? {
+        var (numerator, places) = (coefficient, scale)
+        while !numerator.isMultiple(of: Int128(divisor)) {
+            let (next, overflow) = numerator.multipliedReportingOverflow(by: 10)
+            guard !overflow, places < scale + 9 else { return nil }
+            numerator = next
+            places += 1
+        }
+        guard let units = Int64(exactly: numerator / Int128(divisor)) else { return nil }
+        return ExactDecimal(units: units, places: places)
+    }
+
     /// The nearest binary floating-point number, for the random draws of a simulation; never for a decision.
     public var approximate: Double {
         var divisor = 1.0

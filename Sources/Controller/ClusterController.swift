@@ -81,10 +81,18 @@ public actor ClusterController {
         begin(machine.wentOffline(building, epoch: epoch, now: clock.now()))
     }
 
+    /// Nothing to do but to say so when its turn has come: a controller whose ledger hangs does not get to it.
+    public func beat(_ done: @escaping @Sendable () -> Void) -> Work {
+        var work = Work()
+        work.done = done
+        return work
+    }
+
     /// What remains to be done of a message: outcomes to wait for, messages to send.
     public struct Work: Sendable {
         var pending: [(ticket: ControllerMachine.Ticket, call: any PendingCall)] = []
         var announcements: [Announcement] = []
+        var done: (@Sendable () -> Void)?
     }
 
     /// Finishes works one after the other, in the order in which their calls were handed in, until there are no more.
@@ -98,7 +106,10 @@ public actor ClusterController {
         while true {
             for announcement in work.announcements { send(announcement) }
             work.announcements = []
-            guard let (ticket, call) = work.pending.popLast() else { return }
+            guard let (ticket, call) = work.pending.popLast() else {
+                work.done?()
+                return
+            }
             do {
                 let committed = try await call.outcome()
                 work.append(begin(machine.committed(ticket, committed)))

@@ -13,10 +13,33 @@ struct MQTTAnnouncer: AllocationAnnouncer {
     func announce(_ announcement: Announcement) async {
         do {
             try await client.publish(message(announcement))
+            if case .reply(let reply) = announcement { log(reply) }
         } catch {
             // A building that gets no answer sends its request again and gets the stored one.
-            logger.warning("a message was not sent", metadata: ["error": "\(error.sentence)"])
+            var metadata: Logger.Metadata = ["error": "\(error.sentence)"]
+            if case .reply(let reply) = announcement { metadata.merge(self.metadata(reply)) { $1 } }
+            logger.warning("a message was not sent", metadata: metadata)
         }
+    }
+
+    /// What was answered. Whoever asks too fast is told so as often, and does not fill the log with it.
+    private func log(_ reply: AllocationReply) {
+        switch reply.status {
+        case .ok, .rateLimited: logger.debug("a building was answered", metadata: metadata(reply))
+        case .unauthorised: logger.warning("a demand was refused", metadata: metadata(reply))
+        default: logger.info("a demand was refused", metadata: metadata(reply))
+        }
+    }
+
+    private func metadata(_ reply: AllocationReply) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["building": "\(reply.building)", "status": "\(reply.status.rawValue)"]
+        if let id = reply.requestID { metadata["request"] = "\(id)" }
+        if let detail = reply.detail { metadata["detail"] = "\(detail)" }
+        if reply.status == .ok, let transaction = reply.allocation?.transaction {
+            metadata["txid"] = "\(transaction.id)"
+            metadata["height"] = "\(transaction.height)"
+        }
+        return metadata
     }
 
     private func message(_ announcement: Announcement) -> GatewayMessage {

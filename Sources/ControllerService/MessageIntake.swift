@@ -15,6 +15,7 @@ struct MessageIntake: Sendable {
     let topics: Topics
     let controller: ClusterController
     let works: AsyncStream<ClusterController.Work>.Continuation
+    let verifier: DemandVerifier
     let logger: Logger
 
     /// How many messages may wait to be read; beyond it the subscription ends, and the service with it, rather than
@@ -45,8 +46,11 @@ struct MessageIntake: Sendable {
 
     private func take(_ message: MQTTMessage) async -> ClusterController.Work {
         do {
-            return await controller.take(try Demand(try DemandMessage(message, topics: topics)))
+            let demand = try DemandMessage(message, topics: topics)
+            return await controller.take(try Demand(demand, keeping: try verifier.evidence(of: demand)))
         } catch let refusal as DemandRefusal {
+            return await controller.take(MalformedDemand(refusal))
+        } catch let refusal as UnauthorisedDemand {
             return await controller.take(MalformedDemand(refusal))
         } catch {
             logger.error("a demand could not be read", metadata: ["error": "\(error)"])
@@ -71,7 +75,9 @@ struct MessageIntake: Sendable {
 
 extension Demand {
     /// A demand from the wire; its values were checked there, so nothing is left to refuse.
-    fileprivate init(_ message: DemandMessage) throws {
+    ///
+    /// - Parameter evidence: what the ledger keeps of the message.
+    fileprivate init(_ message: DemandMessage, keeping evidence: [UInt8]) throws {
         let demand = message.demand
         guard let id = RequestID(demand.requestID), let load = LoadID(demand.loadID) else {
             throw ServiceError(.input, "the gateway let through what it should have refused")
@@ -84,7 +90,7 @@ extension Demand {
             load: load,
             power: demand.power,
             lease: demand.lease,
-            message: message.payload,
+            message: evidence,
             correlation: message.correlationData
         )
     }
@@ -103,6 +109,20 @@ extension MalformedDemand {
             correlation: refusal.correlationData,
             status: ReplyStatus(rawValue: refusal.status.rawValue) ?? .invalidMessage,
             detail: refusal.detail
+        )
+    }
+}
+
+extension MalformedDemand {
+    fileprivate init(_ refusal: UnauthorisedDemand) {
+        let demand = refusal.message.demand
+        self.init(
+            building: refusal.message.building,
+            requestID: RequestID(demand.requestID),
+            order: MessageOrder(epoch: demand.epoch, sequence: demand.sequence),
+            correlation: refusal.message.correlationData,
+            status: .unauthorised,
+            detail: "\(refusal.reason)"
         )
     }
 }

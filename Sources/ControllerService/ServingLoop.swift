@@ -3,6 +3,7 @@ import Gateway
 import Logging
 import MQTTClient
 import ServiceLifecycle
+import ServiceManager
 import UnixSignals
 
 /// What runs while a site is served.
@@ -14,8 +15,15 @@ struct ServingLoop: Sendable {
     let controller: ClusterController
     let topics: Topics
     let closesPeriod: Bool
+    let verifier: DemandVerifier
+    let homeAssistant: HomeAssistantAnnouncer
     let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
+    let heads: LedgerHeads
+    let flushCheckpoint: @Sendable () async -> Void
     let logger: Logger
+
+    /// Who started the process and wants to know how it gets on.
+    private let manager = ServiceManager.current
 
     /// `ctl/policy` expires after a minute; it is said again twice as often.
     private static let repetition = Duration.seconds(30)
@@ -51,12 +59,14 @@ struct ServingLoop: Sendable {
             topics: topics,
             controller: controller,
             works: continuation,
+            verifier: verifier,
             logger: logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { continuation.finish() }
                 try await read(intake)
+                manager?.notify(.stopping)
             }
             group.addTask { await controller.finish(works) }
             try await group.waitForAll()
@@ -69,6 +79,8 @@ struct ServingLoop: Sendable {
     private func takeLeave() async {
         let leave = Task {
             await controller.sent()
+            await flushCheckpoint()
+            await sayNewestHead()
             await publish(status(false))
         }
         let patience = Task {
@@ -88,6 +100,9 @@ struct ServingLoop: Sendable {
                         group.addTask { await controller.run(intake.works) }
                         group.addTask { await sayEverything(intake.works) }
                         group.addTask { await sayPolicy(intake.works) }
+                        group.addTask { for await head in heads.stream { await say(head) } }
+                        group.addTask { await homeAssistant.takeBack() }
+                        group.addTask { await sayAlive(intake.works) }
                     }
                 }
             }
@@ -105,6 +120,33 @@ struct ServingLoop: Sendable {
             guard case .connected = state else { continue }
             works.yield(await controller.everythingAgain())
             await publish(status(true))
+            // The subscriptions stand, and buildings know it: whoever waits for this service need not wait any longer.
+            manager?.notify(.ready)
+            await sayNewestHead()
+            await homeAssistant.describe()
+        }
+    }
+
+    /// Tells the service manager that the controller gets on, as long as it does: what is said goes the way of all
+    /// works, behind those that wait for the ledger.
+    private func sayAlive(_ works: AsyncStream<ClusterController.Work>.Continuation) async {
+        guard let manager, let watchdog = manager.watchdog else { return }
+        while !Task.isCancelled {
+            works.yield(await controller.beat { manager.notify(.alive) })
+            try? await Task.sleep(for: watchdog / 3)
+        }
+    }
+
+    private func sayNewestHead() async {
+        if let head = heads.newest { await say(head) }
+    }
+
+    private func say(_ head: LedgerHeadPayload) async {
+        do {
+            try await client.publish(.head(head, topics: topics))
+        } catch {
+            // The next one says all that this one said.
+            logger.warning("a checkpoint was not sent", metadata: ["error": "\(error.sentence)"])
         }
     }
 

@@ -85,7 +85,8 @@ public enum SiteLedger {
                     endorsementPolicy: "OR('\(SiteWriter.operatorName).peer')",
                     terms: terms.encoded
                 )
-            ]
+            ],
+            checkpoints: identities.log.map(\.terms)
         )
     }
 }

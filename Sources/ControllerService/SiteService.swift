@@ -2,6 +2,7 @@ import AllocationContract
 public import Configuration
 import Controller
 import Gateway
+import Ledger
 import LedgerStore
 public import Logging
 import MQTTClient
@@ -19,6 +20,7 @@ public final class SiteService: Sendable {
     private let mqtt: MQTTSettings
     private let topics: Topics
     private let terms: PeriodTerms
+    private let members: [BuildingSettings]
     private let periodLength: Interval
     private let ledger: PeerLedger
     private let store: LedgerStore
@@ -26,6 +28,8 @@ public final class SiteService: Sendable {
     private let clock = SystemClock()
     private let startedAt: Instant
     private let closesPeriod: Bool
+    private let heads = LedgerHeads()
+    private let checkpoints: CheckpointMaker<LedgerStore>?
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
@@ -42,6 +46,7 @@ public final class SiteService: Sendable {
         self.mqtt = settings.mqtt
         self.topics = settings.topics
         self.terms = SiteLedger.terms(of: cluster, policy: policy)
+        self.members = cluster.buildings
         self.periodLength = cluster.period.duration
         self.logger = logger
         self.closesPeriod = closesPeriod
@@ -54,20 +59,30 @@ public final class SiteService: Sendable {
             identities: identities,
             now: startedAt
         )
-        let peer = try Self.peer(on: store, identities: identities, clock: clock)
+        self.checkpoints = try Self.checkpoints(
+            on: store,
+            log: identities.log,
+            clock: clock,
+            publisher: heads,
+            logger: logger
+        )
+        let checkpoints = self.checkpoints
+        let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
         self.ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
     }
 
     private static func peer(
         on store: LedgerStore,
         identities: OperatorIdentities,
-        clock: SystemClock
+        clock: SystemClock,
+        committed: @escaping @Sendable (ChainTip) -> Void
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
-        let settings = PeerSettings(
+        var settings = PeerSettings(
             endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
             orderer: PeerCredential(certificate: identities.orderer.certificate, key: identities.orderer.key),
             clock: { clock.now() }
         )
+        settings.committed = committed
         do {
             let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
             peer.introduce(try Identity(certificate: identities.controller.certificate))
@@ -100,7 +115,26 @@ public final class SiteService: Sendable {
             controller: controller,
             topics: topics,
             closesPeriod: closesPeriod,
+            verifier: DemandVerifier(
+                site: topics.site,
+                isRequired: mqtt.signedDemands == .required,
+                membership: { [ledger] in ledger.peer.channel.membership },
+                clock: clock
+            ),
+            homeAssistant: HomeAssistantAnnouncer(
+                client: client,
+                devices: HomeAssistantDevices(
+                    topics: topics,
+                    prefix: mqtt.homeAssistantPrefix ?? HomeAssistantDevices.standardPrefix,
+                    version: ControllerVersion.text
+                ),
+                isWanted: mqtt.homeAssistantPrefix != nil,
+                buildings: members.map { ($0.id, $0.name ?? "Building \($0.id)") },
+                logger: logger
+            ),
             status: { [self] isOnline in status(isOnline: isOnline) },
+            heads: heads,
+            flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },
             logger: logger
         )
         do {
@@ -114,6 +148,7 @@ public final class SiteService: Sendable {
 
     private func closeLedger() async {
         await ledger.peer.stop()
+        await checkpoints?.flush()
         do {
             try store.close()
             logger.notice("the ledger is closed")

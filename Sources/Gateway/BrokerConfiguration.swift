@@ -47,13 +47,24 @@ public struct BrokerConfiguration: Hashable, Sendable {
     /// The common name of the certificate that may read everything and write nothing.
     public static let auditorIdentity = "auditor"
 
+    /// The common name of Home Assistant's certificate: it may read what its dashboards show.
+    public static let homeAssistantIdentity = "home-assistant"
+
+    /// The common name of the certificate of a battery that says what it holds.
+    public static let batteryIdentity = "battery"
+
+    /// The identities that are no buildings'.
+    public static let reservedIdentities = [
+        controllerIdentity, auditorIdentity, homeAssistantIdentity, batteryIdentity, "broker",
+    ]
+
     /// The largest payload the broker passes on.
     public static let payloadLimit = 4_096
 
     /// The topics of the site.
     public var topics: Topics
 
-    /// The members; none may have the identity of the controller or the auditor.
+    /// The members; none may have a reserved identity.
     public var buildings: [BuildingID]
 
     /// The address the broker listens at.
@@ -67,9 +78,9 @@ public struct BrokerConfiguration: Hashable, Sendable {
 
     /// Creates a configuration.
     ///
-    /// - Precondition: no building has the identity of the controller or the auditor.
+    /// - Precondition: no building has a reserved identity.
     public init(topics: Topics, buildings: [BuildingID], address: String, port: UInt16, files: Files) {
-        let reserved = [Self.controllerIdentity, Self.auditorIdentity]
+        let reserved = Self.reservedIdentities
         precondition(!buildings.contains { reserved.contains($0.text) }, "\(reserved) are no buildings")
         self.topics = topics
         self.buildings = buildings
@@ -123,8 +134,14 @@ extension BrokerConfiguration {
         let site = "commonwatt/v1/\(topics.site)"
         lines += ["demand", "meter", "status"].map { "topic read \(site)/bld/+/\($0)" }
         lines += ["alloc", "alloc/current"].map { "topic write \(site)/bld/+/\($0)" }
-        lines += ["topic write \(site)/ctl/#", "topic write homeassistant/device/+/config"]
+        lines += ["topic read \(site)/bat/soc", "topic write \(site)/ctl/#"]
+        // It reads them too, to take back what it said of a building that is none any more.
+        lines += ["topic readwrite homeassistant/device/+/config"]
         lines += ["", "user \(Self.auditorIdentity)", "topic read \(site)/#"]
+        lines += ["", "user \(Self.batteryIdentity)", "topic write \(site)/bat/soc", "topic read \(site)/ctl/#"]
+        lines += ["", "user \(Self.homeAssistantIdentity)", "topic read homeassistant/#"]
+        lines += ["topic write homeassistant/status", "topic read \(site)/ctl/#"]
+        lines += ["topic read \(site)/bld/+/alloc/current"]
         for building in buildings {
             lines += ["", "user \(building)"]
             lines += ["demand", "meter", "status"].map { "topic write \(site)/bld/\(building)/\($0)" }

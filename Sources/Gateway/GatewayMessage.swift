@@ -119,6 +119,21 @@ extension GatewayMessage {
         GatewayMessage(topics.policy, policy.json, retained: true, expirySeconds: 60)
     }
 
+    /// The newest checkpoint of the ledger, which the broker keeps.
+    public static func head(_ head: LedgerHeadPayload, topics: Topics) -> GatewayMessage {
+        GatewayMessage(topics.ledgerHead, head.json, retained: true)
+    }
+
+    /// A device, described for Home Assistant.
+    static func device(_ topic: Topic, _ description: [UInt8]) -> GatewayMessage {
+        GatewayMessage(topic, description, retained: true)
+    }
+
+    /// That there is no device at a topic of Home Assistant's any more.
+    public static func noDevice(_ topic: Topic) -> GatewayMessage {
+        GatewayMessage(topic, [], retained: true)
+    }
+
     /// The longest beginning of a text that has at most so many bytes, without a NUL, which MQTT does not carry.
     private static func shortened(_ text: String, to limit: Int) -> String {
         var short = ""

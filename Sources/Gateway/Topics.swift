@@ -37,8 +37,20 @@ public struct Topics: Hashable, Sendable {
     /// Whether the controller is there: controller → all, retained, its last will.
     public var controllerStatus: Topic { topic("ctl/status") }
 
+    /// That the controller is alive: controller → all, every few seconds, never retained.
+    public var heartbeat: Topic { topic("ctl/heartbeat") }
+
+    /// What happened that people and programs may want to know of: controller → all, never retained.
+    public var event: Topic { topic("ctl/event") }
+
     /// The policy in force and why: controller → all, retained.
     public var policy: Topic { topic("ctl/policy") }
+
+    /// The newest checkpoint of the ledger: controller → all, retained.
+    public var ledgerHead: Topic { topic("ctl/ledger/head") }
+
+    /// What a real battery says of itself: battery → controller, never retained.
+    public var battery: Topic { topic("bat/soc") }
 
     /// The demands of all buildings.
     public var allDemands: TopicFilter { filter("bld/+/demand") }

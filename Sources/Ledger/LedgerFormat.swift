@@ -56,6 +56,14 @@ extension CBORReader {
         return found
     }
 
+    /// Enters a map of one of two sizes and returns which.
+    mutating func map(of count: Int, or other: Int) throws(CBORError) -> Int {
+        let start = offset
+        let found = try map()
+        guard found == count || found == other else { throw CBORError(.count(found, expected: count), at: start) }
+        return found
+    }
+
     /// Reads a digest: a byte string of 32 bytes.
     mutating func digest() throws(CBORError) -> Digest {
         let start = offset

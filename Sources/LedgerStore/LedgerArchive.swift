@@ -64,7 +64,7 @@ public final class LedgerArchive: ChainReader {
         try read { try ChainDatabase.transaction(txid, in: $0) }
     }
 
-    private func read<Result>(_ body: (Database) throws -> Result) throws(ChainError) -> Result {
+    func read<Result>(_ body: (Database) throws -> Result) throws(ChainError) -> Result {
         try reporting(path) { try queue.inDatabase(body) }
     }
 

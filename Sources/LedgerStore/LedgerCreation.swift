@@ -13,7 +13,7 @@ enum LedgerCreation {
             guard try isUnfinished(files) else {
                 throw ChainError(.unsuitable, "there is a ledger in \(files.directory) already")
             }
-            try remove([files.chain, files.chain + "-wal", files.chainSeals, files.head])
+            try remove([files.chain, files.chain + "-wal", files.chainSeals, files.head, files.checkpoint])
         }
         try StateRecovery.discard(files)
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)

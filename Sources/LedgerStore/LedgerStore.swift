@@ -16,6 +16,9 @@ public final class LedgerStore: LedgerStorage {
         /// The number of keys whose values are kept in memory.
         public var cachedKeys = 65_536
 
+        /// The number of blocks whose updates are written to the state's file at once.
+        public var stateBlocks = 64
+
         /// Called at every step of a commit.
         public var reached: FaultHook = { _ in }
 
@@ -30,6 +33,7 @@ public final class LedgerStore: LedgerStorage {
     private let head: File
     private let options: Options
     private let cache: StateCache
+    private let unwritten: UnwrittenState
 
     /// The directory.
     public var directory: String { files.directory }
@@ -73,6 +77,8 @@ public final class LedgerStore: LedgerStorage {
         let tip = try chain.read(ChainDatabase.tip)
         let head = try HeadFile.check(files.head, against: chain, tip: tip)
         try chain.settle()
+        try chain.write(ChainDatabase.createCheckpoints)
+        try CheckpointFile.check(files, against: chain, tip: tip)
         let state = try StateRecovery.open(files, chain: chain, tip: tip)
         let headFile = try File(files.head, .writing)
         try headFile.write(head.encoded, at: 0)
@@ -83,10 +89,12 @@ public final class LedgerStore: LedgerStorage {
         self.head = headFile
         self.options = options
         cache = StateCache(limit: options.cachedKeys)
+        unwritten = UnwrittenState(blockLimit: options.stateBlocks)
     }
 
     /// Seals and moves what is in the logs, and gives the ledger up.
     public func close() throws(ChainError) {
+        try writeState()
         try chain.close()
         try state.close()
         try head.synchronize()
@@ -105,9 +113,21 @@ public final class LedgerStore: LedgerStorage {
 
     public func apply(_ draft: BlockDraft) throws(ChainError) {
         let savepoint = StateDatabase.Savepoint(height: draft.tip.height, hash: draft.tip.hash)
-        try state.write { try StateDatabase.apply(draft.updates, savepoint: savepoint, to: $0) }
+        let isDue = unwritten.take(UnwrittenState.Block(updates: draft.updates, savepoint: savepoint))
         cache.apply(draft.updates)
+        if isDue { try writeState() }
         try reporting(files.state) { try options.reached(.applied) }
+    }
+
+    /// Writes to the state's file what it does not have yet.
+    private func writeState() throws(ChainError) {
+        try unwritten.write { (blocks) throws(ChainError) in
+            try state.write { database in
+                for block in blocks {
+                    try StateDatabase.apply(block.updates, savepoint: block.savepoint, to: database)
+                }
+            }
+        }
     }
 
     public func maintain() throws(ChainError) {
@@ -144,6 +164,9 @@ extension LedgerStore {
 
     public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
         try cache.value(of: key) { () throws(StateError) in
+            if let update = unwritten.update(of: key) {
+                return update.value.map { VersionedValue($0, version: update.version) }
+            }
             do throws(ChainError) {
                 return try state.read { try StateDatabase.value(of: key, in: $0) }
             } catch {
@@ -153,10 +176,12 @@ extension LedgerStore {
     }
 
     public func values(from: QualifiedKey, to: QualifiedKey) throws(StateError) -> [StateEntry] {
-        do {
-            return try state.read { try StateDatabase.values(from: from, to: to, in: $0) }
-        } catch {
-            throw StateError(error.message)
+        try unwritten.values(from: from, to: to) { () throws(StateError) in
+            do throws(ChainError) {
+                return try state.read { try StateDatabase.values(from: from, to: to, in: $0) }
+            } catch {
+                throw StateError(error.message)
+            }
         }
     }
 }

@@ -21,7 +21,19 @@ public enum LedgerVerification {
             var state = PageVerification(database: "state.db", seals: "state.pages", in: files)
             findings += try state.run()
         }
-        return findings + (try head(files, isChainWhole: findings.isEmpty))
+        return findings + (try head(files, isChainWhole: findings.isEmpty)) + checkpoint(files)
+    }
+
+    private static func checkpoint(_ files: LedgerFiles) -> [IntegrityFinding] {
+        do {
+            let chain = try LedgerArchive(at: files.directory)
+            return try CheckpointFile.problem(files, with: chain).map { problem in
+                [IntegrityFinding(file: "checkpoint", place: nil, problem: problem)]
+            } ?? []
+        } catch {
+            // A chain that cannot be read has been named already, with the page.
+            return []
+        }
     }
 
     private static func head(_ files: LedgerFiles, isChainWhole: Bool) throws(ChainError) -> [IntegrityFinding] {

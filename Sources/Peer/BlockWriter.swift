@@ -6,38 +6,45 @@ import Units
 
 /// The writing half of a peer: validates a batch, seals the block, makes it durable, and then tells.
 ///
+/// A block ends with the first transaction that is not what endorsing expected, or before the first one that its
+/// endorsers have not endorsed. What followed it in the order goes back and is executed again.
+///
 /// `@unchecked Sendable`: every mutable property is used on `queue` alone.
 final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private let queue = DispatchQueue(label: "commonwatt.block-writer")
     private let channel: Channel
     private let storage: Storage
-    private let signers: PeerSigners
     private let settings: PeerSettings
+    private let identities: KnownIdentities<Storage>
+    private let committed: CommittedTransactions<Storage>
+    private let progress: WriterProgress
+    private let local: [Digest]
     private var tip: ChainTip
-    private var identities = IdentityDirectory()
     /// Durable blocks whose updates the state could not take yet.
     private var unapplied: [BlockDraft] = []
-    /// Batches of an earlier generation than this are void.
+    /// Batches of an earlier generation than this are void; their transactions have failed or are ordered again.
     private var generation = 0
+    /// The certificates that the chain has, as far as they have been asked for.
+    private var kept: Set<Digest> = []
 
     init(
         channel: Channel,
         storage: Storage,
-        signers: PeerSigners,
-        settings: PeerSettings
+        settings: PeerSettings,
+        identities: KnownIdentities<Storage>,
+        committed: CommittedTransactions<Storage>,
+        progress: WriterProgress,
+        local: [Digest]
     ) throws(ChainError) {
         self.channel = channel
         self.storage = storage
-        self.signers = signers
         self.settings = settings
+        self.identities = identities
+        self.committed = committed
+        self.progress = progress
+        self.local = local
         self.tip = try storage.tip()
-        identities.insert(signers.endorser)
-        identities.insert(signers.orderer)
-    }
-
-    /// Makes an identity known that the chain does not have yet.
-    func introduce(_ identity: Identity) {
-        queue.sync { identities.insert(identity) }
+        progress.set(tip.height)
     }
 
     /// Writes a batch, after every batch that was given before.
@@ -60,25 +67,40 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         _ endorser: Endorser<Storage>
     ) {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard generation == self.generation else {
-            let error = ChainError(.failed, "a block before this one could not be written")
-            return fail(batch, error)
-        }
+        guard generation == self.generation else { return }
         do {
             try applyDurable()
-            let sealed = try seal(batch)
-            try append(sealed)
-            tip = sealed.draft.tip
-            unapplied.append(sealed.draft)
-            report(batch, sealed.draft)
-            try applyDurable()
-            endorser.wrote(sealed.draft.updates, transactions: batch.messages.map(\.envelope.txid))
+            let endorsed = EndorsedBatch(waitingFor: batch)
+            let block = try writeBlock(endorsed)
+            if let block { settings.committed(block.draft.tip) }
+            let isWhole = block?.draft.transactions.count == batch.messages.count
+            if let block, isWhole {
+                endorser.wrote(block)
+            } else {
+                self.generation += 1
+                let refused = endorsed.isReached(by: block) ? endorsed.refused : []
+                for (transaction, failure) in refused { transaction.pending.complete(.failure(failure)) }
+                endorser.withdrew(after: block, refused: Set(refused.map(\.transaction.txid)), next: tip.height)
+            }
             try storage.maintain()
         } catch {
             self.generation += 1
-            fail(batch, error)
             endorser.failedToWrite(error, next: tip.height)
         }
+    }
+
+    /// Writes a block of what has been endorsed, as far as it is what was expected; `nil` if there is nothing.
+    private func writeBlock(_ batch: EndorsedBatch) throws(ChainError) -> SealedBlock? {
+        guard !batch.transactions.isEmpty else { return nil }
+        let (sealed, pending) = try seal(batch)
+        try append(sealed)
+        tip = sealed.draft.tip
+        progress.set(tip.height)
+        committed.insert(sealed.draft.transactions)
+        unapplied.append(sealed.draft)
+        report(sealed.draft, to: pending)
+        try applyDurable()
+        return sealed
     }
 
     /// Applies the durable blocks to the state, in order; what fails is tried again before the next block.
@@ -99,10 +121,14 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         }
     }
 
-    private func seal(_ batch: OrderedBatch<OrderedTransaction>) throws(ChainError) -> SealedBlock {
+    private func seal(_ batch: EndorsedBatch) throws(ChainError) -> (SealedBlock, [PendingProposal]) {
         let time = max(settings.clock(), tip.time)
-        for message in batch.messages { try identities.insertSigners(of: message.envelope, from: storage) }
-        let draft = tip.next(try validate(batch, at: time), time: time)
+        let validation = BlockValidation(channel: channel, at: time, jobs: settings.jobs, local: local)
+        let committed = self.committed
+        let validated = try validation.run(batch, on: storage, number: tip.height, signers: identities) {
+            txid throws(ChainError) in try committed[txid] != nil
+        }
+        let draft = tip.next(validated, time: time)
         let (orderer, key) = (settings.orderer.certificate.fingerprint, settings.orderer.key)
         let signature: [UInt8]
         do {
@@ -111,80 +137,44 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
             throw ChainError(.failed, "the block cannot be signed: \(error)")
         }
         let seal = BlockSeal(orderer: orderer, signature: signature)
-        return SealedBlock(draft, seal: seal, certificates: try newCertificates(batch))
-    }
-
-    private func validate(
-        _ batch: OrderedBatch<OrderedTransaction>,
-        at time: Instant
-    ) throws(ChainError) -> [ValidatedTransaction] {
-        let storage = self.storage
-        var validator = StateValidator(on: storage) { txid throws(ChainError) in
-            try storage.transaction(txid) != nil
-        }
-        var validated: [ValidatedTransaction] = []
-        for (index, message) in batch.messages.enumerated() {
-            let endorsed = channel.check(
-                message.envelope,
-                signers: identities,
-                at: time,
-                verified: message.verified
-            )
-            do {
-                let place = Version(block: batch.number, transaction: index)
-                let code = try validator.validate(message.envelope, endorsed: endorsed, place: place)
-                validated.append(ValidatedTransaction(message.envelope, code: code))
-            } catch {
-                throw Self.chainError(error)
-            }
-        }
-        return validated
-    }
-
-    private static func chainError(_ failure: ValidationFailure) -> ChainError {
-        switch failure {
-        case .chain(let error): error
-        case .state(let error): ChainError(.failed, "\(error)")
-        }
+        let sealed = SealedBlock(draft, seal: seal, certificates: try newCertificates(validated))
+        return (sealed, batch.transactions.prefix(validated.count).map(\.ordered.pending))
     }
 
     /// The certificates that occur for the first time.
-    private func newCertificates(
-        _ batch: OrderedBatch<OrderedTransaction>
-    ) throws(ChainError) -> [NewCertificate] {
-        var fingerprints = [signers.orderer.certificate.fingerprint]
-        for message in batch.messages {
-            fingerprints.append(message.envelope.proposal.creator)
-            fingerprints += message.envelope.endorsements.map(\.endorser)
+    private func newCertificates(_ transactions: [ValidatedTransaction]) throws(ChainError) -> [NewCertificate] {
+        var fingerprints: Set<Digest> = [settings.orderer.certificate.fingerprint]
+        for transaction in transactions {
+            fingerprints.insert(transaction.envelope.proposal.creator)
+            for endorsement in transaction.envelope.endorsements { fingerprints.insert(endorsement.endorser) }
         }
         var new: [NewCertificate] = []
-        for fingerprint in Set(fingerprints).sorted() {
-            guard let identity = identities[fingerprint], try storage.certificate(fingerprint) == nil else { continue }
-            new.append(NewCertificate(der: identity.certificate.der))
+        for fingerprint in fingerprints.subtracting(kept).sorted() {
+            guard let identity = try identities[fingerprint] else { continue }
+            if try storage.certificate(fingerprint) == nil {
+                new.append(NewCertificate(der: identity.certificate.der))
+            } else {
+                kept.insert(fingerprint)
+            }
         }
         return new
     }
 
     /// Tells whoever waits: the block is durable.
-    private func report(_ batch: OrderedBatch<OrderedTransaction>, _ draft: BlockDraft) {
-        for (index, message) in batch.messages.enumerated() {
-            let place = Version(block: batch.number, transaction: index)
-            let code = draft.transactions[index].code
-            guard code == .valid else {
-                message.pending.complete(.failure(.invalid(code, place)))
+    private func report(_ draft: BlockDraft, to pending: [PendingProposal]) {
+        for (index, transaction) in draft.transactions.enumerated() {
+            let place = Version(block: draft.header.number, transaction: index)
+            guard transaction.code == .valid else {
+                pending[index].complete(.failure(.invalid(transaction.code, place)))
                 continue
             }
             let committed = CommittedProposal(
-                txid: message.envelope.txid,
+                txid: transaction.envelope.txid,
                 place: place,
-                response: message.envelope.result.response,
+                response: transaction.envelope.result.response,
                 isReplay: false
             )
-            message.pending.complete(.success(committed))
+            pending[index].complete(.success(committed))
         }
-    }
-
-    private func fail(_ batch: OrderedBatch<OrderedTransaction>, _ error: ChainError) {
-        for message in batch.messages { message.pending.complete(.failure(.ledger(error))) }
     }
 }

@@ -6,57 +6,73 @@ import Units
 
 /// The endorsing half of a peer: one queue, and the state that only it touches.
 ///
+/// What has no order is done elsewhere: creators are verified in the ``Intake``, signatures made by the workers; on the
+/// queue a proposal is executed and gets its place.
+///
 /// `@unchecked Sendable`: every mutable property is used on `queue` alone, which each method that touches one asserts.
 final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private let queue = DispatchQueue(label: "commonwatt.endorser")
+    private let workers = DispatchQueue(label: "commonwatt.endorser-workers", attributes: .concurrent)
+    private let committed: CommittedTransactions<Storage>
     private let storage: Storage
+    private let settings: PeerSettings
+    private let desk: EndorsementDesk
     private var state: EndorsingState<Storage>
+    private var intake: Intake?
     private var writer: BlockWriter<Storage>?
     private var isWriting = false
     private var isStopped = false
-    /// Counts the times that writing has failed: blocks that were cut before are not written.
+    private var stopping: [CheckedContinuation<Void, Never>] = []
+    /// Counts the times that blocks were taken back: those that were cut before are not written.
     private var generation = 0
+    /// The number of blocks whose updates the committed state has.
+    private var height: Int
 
     init(
-        channel: Channel,
+        _ state: EndorsingState<Storage>,
+        committed: CommittedTransactions<Storage>,
         storage: Storage,
-        chaincodes: [any Chaincode],
         settings: PeerSettings,
-        next: Int
+        desk: EndorsementDesk,
+        height: Int
     ) {
+        self.state = state
+        self.committed = committed
         self.storage = storage
-        self.state = EndorsingState(
-            channel: channel,
-            storage: storage,
-            chaincodes: chaincodes,
-            settings: settings,
-            next: next
-        )
+        self.settings = settings
+        self.desk = desk
+        self.height = height
     }
 
     /// Connects the two halves; before the first proposal.
-    func connect(to writer: BlockWriter<Storage>) {
-        queue.sync { self.writer = writer }
+    func connect(
+        to writer: BlockWriter<Storage>,
+        verify: @escaping @Sendable (SignedProposal) -> Result<Identity, PeerFailure>
+    ) {
+        queue.sync {
+            self.writer = writer
+            intake = Intake(workers: workers, verify: verify) { [weak self] in
+                guard let self else { return }
+                queue.async { self.proceed() }
+            }
+        }
     }
 
     func submit(_ proposal: SignedProposal) -> PendingProposal {
         let pending = PendingProposal()
-        queue.async { self.take(proposal, pending) }
+        intake?.submit(proposal, pending)
         return pending
     }
 
     func submit(_ envelope: Envelope) -> PendingProposal {
         let pending = PendingProposal()
-        queue.async {
-            let transaction = OrderedTransaction(envelope: envelope, pending: pending, verified: .none)
-            self.attempt(envelope.txid, pending) { state throws(PeerFailure) in try state.order(transaction) }
-        }
+        intake?.submit(.envelope(envelope, pending))
         return pending
     }
 
     func recall(_ txid: Digest) async throws(PeerFailure) -> CommittedProposal? {
         let known: PendingProposal? = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.known(txid)) }
+            inTurn { continuation.resume(returning: self.known(txid)) }
         }
         return try await known?.outcome()
     }
@@ -72,45 +88,63 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         return try result.get()
     }
 
-    /// Makes an identity known that the chain does not have yet.
-    func introduce(_ identity: Identity) {
-        queue.sync { state.introduce(identity) }
-    }
-
+    /// Refuses what is handed in from now on, and waits until everything before is written or has failed.
     func stop() async {
         await withCheckedContinuation { continuation in
-            queue.async {
+            inTurn {
                 self.isStopped = true
-                continuation.resume()
+                self.stopping.append(continuation)
+                self.finishStopping()
             }
         }
     }
 
-    /// A block is written: its updates are in the state, and the next block may come.
-    func wrote(_ updates: StateUpdates, transactions: [Digest]) {
-        queue.async {
-            self.state.settle(updates, transactions: transactions)
-            self.isWriting = false
-            self.writeNext()
-        }
+    /// Does something on the queue, behind everything that was handed in before.
+    private func inTurn(_ work: @escaping @Sendable () -> Void) {
+        intake?.submit(.work(work))
     }
 
-    /// A block could not be written: everything that was built on it is void.
-    func failedToWrite(_ error: ChainError, next: Int) {
-        queue.async {
-            self.generation += 1
-            self.state.restart(next: next, because: error)
-            self.isWriting = false
-        }
+    private func finishStopping() {
+        guard isStopped, state.isEmpty else { return }
+        for continuation in stopping { continuation.resume() }
+        stopping = []
+    }
+}
+
+// MARK: - Proposals
+
+extension Endorser {
+    /// How many proposals are executed before the queue looks at anything else.
+    private static var stride: Int { 32 }
+
+    /// Takes what is ready, in order.
+    private func proceed() {
+        dispatchPrecondition(condition: .onQueue(queue))
+        // Endorsers join where nothing is pending; so nothing new becomes pending until they have.
+        if state.links.areWaiting(at: .now()), !state.isEmpty { return writeNext() }
+        join()
+        for entry in intake?.take(Self.stride) ?? [] { take(entry) }
+        sign()
+        writeNext()
+        intake?.reschedule()
     }
 
-    private func take(_ proposal: SignedProposal, _ pending: PendingProposal) {
-        let txid = proposal.proposal.txid
-        if let known = known(txid) {
-            Task { pending.complete(await Self.result(of: known)) }
-            return
+    private func take(_ entry: Intake.Entry) {
+        switch entry {
+        case .proposal(let proposal, let pending, let creator):
+            let txid = proposal.proposal.txid
+            if let known = known(txid) {
+                Task { pending.complete(await Self.result(of: known)) }
+                return
+            }
+            attempt(pending) { state throws(PeerFailure) in
+                try state.endorse(proposal, by: try creator.get(), pending: pending)
+            }
+        case .envelope(let envelope, let pending):
+            attempt(pending) { state throws(PeerFailure) in try state.order(envelope, pending: pending) }
+        case .work(let work):
+            work()
         }
-        attempt(txid, pending) { state throws(PeerFailure) in try state.endorse(proposal, pending: pending) }
     }
 
     private static func result(of pending: PendingProposal) async -> Result<CommittedProposal, PeerFailure> {
@@ -123,7 +157,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         let replay = PendingProposal()
         if let first = state.pending(txid) {
             Task { replay.complete(await Self.result(of: first).map(\.replayed)) }
-        } else if let known = committed(txid) {
+        } else if let known = committed.outcome(of: txid) {
             replay.complete(known)
         } else {
             return nil
@@ -132,7 +166,6 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     }
 
     private func attempt(
-        _ txid: Digest,
         _ pending: PendingProposal,
         _ body: (inout EndorsingState<Storage>) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>]
     ) {
@@ -141,29 +174,77 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         do {
             for batch in try body(&state) { write(batch) }
             if let batch = state.cutAfterTimeout() { write(batch) }
-            writeNext()
         } catch {
             pending.complete(.failure(error))
         }
     }
 
-    /// The outcome of a transaction that the ledger has already.
-    private func committed(_ txid: Digest) -> Result<CommittedProposal, PeerFailure>? {
+    /// Has the peer's own endorsements made, off the queue: nothing that is executed later needs them.
+    private func sign() {
+        let rounds = state.takeUnsigned()
+        let credential = settings.endorser
+        for start in Swift.stride(from: 0, to: rounds.count, by: 8) {
+            let part = rounds[start..<min(rounds.count, start + 8)]
+            workers.async {
+                for round in part { round.sign(as: credential) }
+            }
+        }
+    }
+}
+
+// MARK: - Blocks
+
+extension Endorser {
+    /// A block is written: its updates are in the state, and the next block may come.
+    func wrote(_ block: SealedBlock) {
+        queue.async {
+            self.state.settle(block)
+            self.height = block.draft.tip.height
+            self.isWriting = false
+            self.proceed()
+            self.finishStopping()
+        }
+    }
+
+    /// A block could not be written: everything that was built on it is void.
+    func failedToWrite(_ error: ChainError, next: Int) {
+        queue.async {
+            self.generation += 1
+            self.height = next
+            self.state.abandon(next: next, because: error)
+            self.isWriting = false
+            self.proceed()
+            self.finishStopping()
+        }
+    }
+
+    /// Something before what is on its way did not come as it was expected: a transaction has been refused, or is not
+    /// valid. What followed it was executed on a state that will not be; it is executed again, in the same order, on
+    /// the state as it is now. Nobody is told, for nothing has become of it yet.
+    ///
+    /// - Parameters:
+    ///   - block: What was written of the batch, if anything was.
+    ///   - refused: The transactions that their endorsers have not endorsed.
+    func withdrew(after block: SealedBlock?, refused: Set<Digest>, next: Int) {
+        queue.async {
+            if let block { self.state.settle(block) }
+            self.generation += 1
+            self.height = next
+            self.isWriting = false
+            for transaction in self.state.withdraw(next: next) where !refused.contains(transaction.txid) {
+                self.attemptAgain(transaction)
+            }
+            self.sign()
+            self.proceed()
+            self.finishStopping()
+        }
+    }
+
+    private func attemptAgain(_ transaction: OrderedTransaction) {
         do {
-            guard let known = try storage.transaction(txid) else { return nil }
-            guard let code = UInt8(exactly: known.stored.code).flatMap(ValidationCode.init(rawValue:)),
-                let envelope = try? Envelope(encoded: known.stored.envelope)
-            else { return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger")) }
-            guard code == .valid else { return .failure(.invalid(code, known.place)) }
-            let committed = CommittedProposal(
-                txid: txid,
-                place: known.place,
-                response: envelope.result.response,
-                isReplay: true
-            )
-            return .success(committed)
+            for batch in try state.repeatOrder(of: transaction) { write(batch) }
         } catch {
-            return .failure(.ledger(error))
+            transaction.pending.complete(.failure(error))
         }
     }
 
@@ -176,5 +257,57 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private func write(_ batch: OrderedBatch<OrderedTransaction>) {
         isWriting = true
         writer?.write(batch, generation: generation, reportingTo: self)
+    }
+}
+
+// MARK: - Other endorsers
+
+extension Endorser {
+    /// Begins the other endorsers' streams.
+    func start(_ endorsers: [any EndorsingPeer], channel: Channel, height: @escaping @Sendable () -> Int) {
+        for endorser in endorsers {
+            let identity = endorser.identity
+            endorser.start(
+                EndorsingSession(channel: channel, height: height) { [weak self] reply in
+                    self?.heard(reply, from: identity)
+                }
+            )
+        }
+    }
+
+    private func heard(_ reply: EndorserReply, from identity: Identity) {
+        let fingerprint = identity.certificate.fingerprint
+        switch reply {
+        case .endorsed, .declined:
+            guard !desk.take(reply, from: identity) else { return }
+            queue.async {
+                self.state.links.part(fingerprint, because: "its state is another one at present", at: .now())
+            }
+        case .lost(let reason):
+            desk.giveUp(identity, because: reason)
+            queue.async { self.state.links.lose(fingerprint, because: reason) }
+        case .at(let reached):
+            queue.async { self.follow(fingerprint, from: reached) }
+        }
+    }
+
+    /// Sends an endorser the blocks that it lacks, and lets it join when they are few.
+    private func follow(_ endorser: Digest, from reached: Int) {
+        dispatchPrecondition(condition: .onQueue(queue))
+        guard let missing = state.links.reached(endorser, height: reached, of: height) else {
+            // Proposals go on behind what other endorsers have said meanwhile.
+            return queue.async { self.proceed() }
+        }
+        let storage = self.storage
+        workers.async {
+            let blocks = missing.compactMap { try? CommittedBlock.read($0, from: storage) }
+            self.queue.async { self.state.links.send(history: blocks, to: endorser) }
+        }
+    }
+
+    private func join() {
+        guard state.isEmpty else { return }
+        // A chain that cannot be read now can be read at the next opportunity.
+        try? state.links.join(blocks: height, chain: storage)
     }
 }

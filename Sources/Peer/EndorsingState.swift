@@ -1,4 +1,5 @@
 import Cryptography
+import Dispatch
 import Ledger
 import Membership
 import Units
@@ -6,73 +7,92 @@ import Units
 /// What endorsing works on: the order, and the state as the queued transactions will leave it. Decides synchronously.
 struct EndorsingState<Storage: LedgerStorage> {
     private let channel: Channel
-    private let chaincodes: [String: any Chaincode]
     private let settings: PeerSettings
-    private var executors: [String: any ChaincodeExecutor] = [:]
+    private let identities: KnownIdentities<Storage>
+    private let desk: EndorsementDesk
+    private let own: Identity
     private var ordering: SoloOrdering<OrderedTransaction>
-    /// The committed state with the updates of the transactions that are on their way over it.
-    private var state: StateOverlay<Storage>
+    private var pending: PendingState<Storage>
+    /// The transactions on their way, in their order.
+    private var queue: [OrderedTransaction] = []
     private var underWay: [Digest: PendingProposal] = [:]
-    private var identities = IdentityDirectory()
+    private var plans: [String: EndorsementPlan] = [:]
+    /// Rounds for which the peer's own signature is still to be made.
+    private var unsigned: [EndorsementRound] = []
     /// The latest time of a proposal: a clock that is set back does not stop the ledger.
     private var latest = Instant(milliseconds: .min)
+    /// The other endorsers.
+    var links: EndorserLinks
 
     init(
         channel: Channel,
         storage: Storage,
         chaincodes: [any Chaincode],
         settings: PeerSettings,
+        own: Identity,
+        identities: KnownIdentities<Storage>,
+        desk: EndorsementDesk,
+        links: EndorserLinks,
         next: Int
     ) {
         self.channel = channel
         self.settings = settings
-        var named: [String: any Chaincode] = [:]
-        for chaincode in chaincodes { named[chaincode.name] = chaincode }
-        self.chaincodes = named
+        self.own = own
+        self.identities = identities
+        self.desk = desk
+        self.links = links
         self.ordering = SoloOrdering(limits: channel.configuration.cutting, next: next)
-        self.state = StateOverlay(storage)
+        self.pending = PendingState(chaincodes: chaincodes, on: storage)
     }
 
-    /// Executes, endorses and orders a proposal.
+    /// Whether nothing is on its way.
+    var isEmpty: Bool { queue.isEmpty }
+
+    /// The transaction that is under way with this identifier, if there is one.
+    func pending(_ txid: Digest) -> PendingProposal? { underWay[txid] }
+
+    /// Executes a proposal whose creator has been looked at, and orders it.
     ///
     /// - Returns: The batches that are complete with it.
     mutating func endorse(
         _ proposal: SignedProposal,
-        pending: PendingProposal
+        by creator: Identity,
+        pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
-        let creator = try creator(of: proposal)
-        let result = try execute(proposal.proposal, creator: creator)
-        let encoded = result.encoded
-        let content = ContentHash(proposal: proposal.bytes, result: encoded)
-        let envelope = Envelope(
-            proposal,
-            result: result,
-            resultBytes: encoded,
-            content: content,
-            endorsements: [try endorsement(of: content)]
-        )
-        let verified = VerifiedSignatures(
-            creator: true,
-            endorsers: [settings.endorser.certificate.fingerprint]
-        )
-        return try order(OrderedTransaction(envelope: envelope, pending: pending, verified: verified))
+        let content = proposal.proposal
+        let now = max(settings.clock(), latest)
+        guard abs((content.timestamp - now).milliseconds) <= settings.timeTolerance.milliseconds else {
+            throw .timeOff(proposed: content.timestamp, peer: now)
+        }
+        latest = max(latest, content.timestamp)
+        return try execute(proposal, by: creator, pending: waiting)
     }
 
-    /// Orders a transaction; what it writes is what later proposals see, if it will be valid.
+    /// Orders a transaction that was endorsed elsewhere.
     mutating func order(
-        _ transaction: OrderedTransaction
+        _ envelope: Envelope,
+        pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
-        let envelope = transaction.envelope
-        let ordered: Ordered<OrderedTransaction>
+        let signers: IdentityDirectory
         do {
-            ordered = try ordering.broadcast(transaction, bytes: envelope.bytes.count, at: settings.clock())
+            signers = try identities.directory(for: [envelope])
         } catch {
-            throw .ordering(error)
+            throw .ledger(error)
         }
-        underWay[envelope.txid] = transaction.pending
-        if willBeValid(transaction) {
-            state.updates.record(envelope.result.writes, of: envelope.proposal.chaincode, version: ordered.place)
-        }
+        // What it writes is what later proposals see, if it will be valid.
+        let endorsed = channel.check(envelope, signers: signers, at: settings.clock())
+        let isValid = endorsed == .valid && (try? envelope.conflict(with: pending.overlay)) == .some(nil)
+        let transaction = OrderedTransaction(
+            origin: .endorsed(envelope),
+            pending: waiting,
+            txid: envelope.txid,
+            isExpectedValid: isValid
+        )
+        let ordered = try order(transaction, bytes: envelope.bytes.count)
+        guard isValid else { return ordered.batches }
+        pending.record(envelope.result.writes, of: envelope.proposal.chaincode, place: ordered.place)
+        let named = [envelope.proposal.creator] + envelope.endorsements.map(\.endorser)
+        _ = links.send(.envelope(envelope, signers: named.compactMap { signers[$0] }, place: ordered.place))
         return ordered.batches
     }
 
@@ -86,101 +106,143 @@ struct EndorsingState<Storage: LedgerStorage> {
         ordering.advance(to: settings.clock())
     }
 
-    /// The transaction that is under way with this identifier, if there is one.
-    func pending(_ txid: Digest) -> PendingProposal? { underWay[txid] }
-
-    /// Forgets the updates of a block that are in the committed state now.
-    mutating func settle(_ updates: StateUpdates, transactions: [Digest]) {
-        state.updates.settle(updates)
-        for txid in transactions { underWay[txid] = nil }
-    }
-
-    /// Gives up everything that was on its way, and goes on from the end of the chain.
-    mutating func restart(next: Int, because error: ChainError) {
-        // Who has been told already is not told again.
-        for pending in underWay.values { pending.complete(.failure(.ledger(error))) }
-        ordering = SoloOrdering(limits: channel.configuration.cutting, next: next)
-        state.updates = StateUpdates()
-        underWay = [:]
+    /// The rounds for which the peer's own signature is to be made now.
+    mutating func takeUnsigned() -> [EndorsementRound] {
+        defer { unsigned = [] }
+        return unsigned
     }
 
     /// Executes a call on the committed state.
     func evaluate(_ call: ChaincodeCall, of name: String) throws(PeerFailure) -> [UInt8] {
-        guard let chaincode = chaincodes[name] else { throw .unknownChaincode(name) }
-        var executor = chaincode.makeExecutor()
+        try pending.evaluate(call, of: name)
+    }
+}
+
+// MARK: - What becomes of transactions
+
+extension EndorsingState {
+    /// A block is committed: its transactions are no longer on their way.
+    mutating func settle(_ block: SealedBlock) {
+        pending.settle(block.draft.updates)
+        for transaction in queue.prefix(block.draft.transactions.count) { forget(transaction) }
+        queue.removeFirst(min(queue.count, block.draft.transactions.count))
+        links.commit(CommittedBlock(block))
+    }
+
+    /// Gives up everything that is on its way.
+    mutating func abandon(next: Int, because error: ChainError) {
+        // Who has been told already is not told again.
+        for transaction in withdraw(next: next) { transaction.pending.complete(.failure(.ledger(error))) }
+    }
+
+    /// Takes everything that is on its way back, and goes on from the end of the chain.
+    ///
+    /// - Returns: What was on its way, in its order.
+    mutating func withdraw(next: Int) -> [OrderedTransaction] {
+        for transaction in queue { forget(transaction) }
+        ordering = SoloOrdering(limits: channel.configuration.cutting, next: next)
+        pending.reset()
+        unsigned = []
+        _ = links.send(.withdrawn)
+        defer { queue = [] }
+        return queue
+    }
+
+    /// Orders a transaction again that was withdrawn: on the state as it is now.
+    mutating func repeatOrder(
+        of transaction: OrderedTransaction
+    ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        switch transaction.origin {
+        case .executed(let proposal, let creator, _, _, _):
+            try execute(proposal, by: creator, pending: transaction.pending)
+        case .endorsed(let envelope):
+            try order(envelope, pending: transaction.pending)
+        }
+    }
+
+    private mutating func forget(_ transaction: OrderedTransaction) {
+        underWay[transaction.txid] = nil
+        if let ticket = transaction.ticket { desk.close(ticket) }
+    }
+}
+
+// MARK: - Steps
+
+extension EndorsingState {
+    private mutating func execute(
+        _ proposal: SignedProposal,
+        by creator: Identity,
+        pending waiting: PendingProposal
+    ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
+        let result = try pending.execute(proposal.proposal, creator: creator, under: channel.configuration)
+        let bytes = result.encoded
+        let plan = try plan(of: proposal.proposal.chaincode)
+        let round = EndorsementRound(
+            of: ContentHash(proposal: proposal.bytes, result: bytes),
+            plan: plan,
+            deadline: .now() + .milliseconds(Int(clamping: settings.endorsementTimeout.milliseconds))
+        )
+        var transaction = OrderedTransaction(
+            origin: .executed(proposal, creator: creator, result, bytes: bytes, round),
+            pending: waiting,
+            txid: proposal.proposal.txid
+        )
+        if plan.asksOthers {
+            transaction.ticket = desk.open(round, participants: plan.places, proposal: proposal.bytes)
+        }
+        let signatures = 32 + 120 * (1 + plan.participants.count)
+        let ordered = try order(transaction, bytes: proposal.bytes.count + bytes.count + signatures)
+        pending.record(result.writes, of: proposal.proposal.chaincode, place: ordered.place)
+        unsigned.append(round)
+        if let ticket = transaction.ticket { ask(ticket, proposal, creator, ordered.place, round) }
+        return ordered.batches
+    }
+
+    private mutating func order(
+        _ transaction: OrderedTransaction,
+        bytes: Int
+    ) throws(PeerFailure) -> Ordered<OrderedTransaction> {
+        let ordered: Ordered<OrderedTransaction>
         do {
-            return try executor.invoke(call, on: ChaincodeStub(chaincode: name, state: state.base))
+            ordered = try ordering.broadcast(transaction, bytes: bytes, at: settings.clock())
         } catch {
-            throw .chaincode(error)
+            if let ticket = transaction.ticket { desk.close(ticket) }
+            throw .ordering(error)
+        }
+        underWay[transaction.txid] = transaction.pending
+        queue.append(transaction)
+        return ordered
+    }
+
+    private func ask(
+        _ ticket: Int,
+        _ proposal: SignedProposal,
+        _ creator: Identity,
+        _ place: Version,
+        _ round: EndorsementRound
+    ) {
+        let request = EndorsementRequest(
+            ticket: ticket,
+            proposal: proposal,
+            creator: creator,
+            place: place,
+            content: round.content
+        )
+        for (index, refusal) in links.send(.proposal(request)).enumerated() {
+            if let refusal { round.answer(1 + index, .declined(refusal)) }
         }
     }
 
-    // MARK: Steps
-
-    /// Whether validation will find a transaction valid: its signatures, and its reads on the state as it will be.
-    private func willBeValid(_ transaction: OrderedTransaction) -> Bool {
-        // What was just executed here read exactly this state.
-        if transaction.verified.creator { return true }
-        let endorsed = channel.check(transaction.envelope, signers: identities, at: settings.clock())
-        return endorsed == .valid && (try? transaction.envelope.conflict(with: state)) == .some(nil)
-    }
-
-    private mutating func creator(of proposal: SignedProposal) throws(PeerFailure) -> Identity {
-        let content = proposal.proposal
-        guard content.channel == channel.configuration.channel else {
-            throw .refused("the proposal is for channel '\(content.channel)'")
-        }
-        let now = max(settings.clock(), latest)
-        guard abs((content.timestamp - now).milliseconds) <= settings.timeTolerance.milliseconds else {
-            throw .timeOff(proposed: content.timestamp, peer: now)
-        }
-        guard let creator = try identity(content.creator) else {
-            throw .refused("the ledger does not know the creator's certificate \(content.creator.hex)")
-        }
-        if case .refused(let reason) = channel.membership.validate(creator, at: content.timestamp) {
-            throw .refused("the creator's certificate is refused: \(reason)")
-        }
-        guard creator.hasSigned(proposal) else { throw .refused("the signature is not the creator's") }
-        latest = max(latest, content.timestamp)
-        return creator
-    }
-
-    private mutating func identity(_ fingerprint: Digest) throws(PeerFailure) -> Identity? {
-        do {
-            try identities.insert(fingerprint, from: state.base)
-        } catch {
-            throw .ledger(error)
-        }
-        return identities[fingerprint]
-    }
-
-    /// Makes identities known that the chain does not have yet.
-    mutating func introduce(_ identity: Identity) {
-        identities.insert(identity)
-    }
-
-    private mutating func execute(_ proposal: Proposal, creator: Identity) throws(PeerFailure) -> TransactionResult {
-        let name = proposal.chaincode
-        guard let chaincode = chaincodes[name], channel.configuration.chaincode(named: name) != nil else {
-            throw .unknownChaincode(name)
-        }
-        var executor = executors.removeValue(forKey: name) ?? chaincode.makeExecutor()
-        let stub = ChaincodeStub(chaincode: name, state: state)
-        let call = ChaincodeCall(proposal, creator: Creator(creator))
-        defer { executors[name] = executor }
-        do {
-            return stub.result(response: try executor.invoke(call, on: stub))
-        } catch {
-            throw .chaincode(error)
-        }
-    }
-
-    private func endorsement(of content: ContentHash) throws(PeerFailure) -> Endorsement {
-        do {
-            let (certificate, key) = (settings.endorser.certificate, settings.endorser.key)
-            return try Endorsement(of: content, endorser: certificate.fingerprint, key: key)
-        } catch {
-            throw .refused("the endorsement cannot be signed: \(error)")
-        }
+    /// Whose endorsements a chaincode's transactions can have.
+    private mutating func plan(of chaincode: String) throws(PeerFailure) -> EndorsementPlan {
+        if let plan = plans[chaincode] { return plan }
+        guard let policy = channel.endorsementPolicy(of: chaincode) else { throw .unknownChaincode(chaincode) }
+        let plan = EndorsementPlan(
+            policy: policy,
+            members: channel.membership.organisationIDs,
+            participants: [own] + links.identities
+        )
+        plans[chaincode] = plan
+        return plan
     }
 }

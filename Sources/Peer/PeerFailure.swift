@@ -15,6 +15,9 @@ public enum PeerFailure: Error, Hashable, Sendable {
     /// The chaincode gave no result. Nothing is recorded.
     case chaincode(ChaincodeError)
 
+    /// Too few endorsers have signed in time: who did not, and why. Nothing is recorded; it may be handed in again.
+    case notEndorsed(by: [String])
+
     /// The transaction is recorded, but is not valid.
     case invalid(ValidationCode, Version)
 
@@ -28,6 +31,16 @@ public enum PeerFailure: Error, Hashable, Sendable {
     case stopped
 }
 
+extension PeerFailure {
+    /// Whether the same proposal may become a valid transaction when it is handed in again.
+    public var isTemporary: Bool {
+        switch self {
+        case .notEndorsed, .ledger, .stopped: true
+        case .refused, .timeOff, .unknownChaincode, .chaincode, .invalid, .ordering: false
+        }
+    }
+}
+
 extension PeerFailure: CustomStringConvertible {
     public var description: String {
         switch self {
@@ -36,6 +49,8 @@ extension PeerFailure: CustomStringConvertible {
             "the proposal's time \(proposed) is too far from the peer's clock \(peer)"
         case .unknownChaincode(let name): "the channel has no chaincode '\(name)'"
         case .chaincode(let error): "\(error)"
+        case .notEndorsed(let missing):
+            "not endorsed at present by \(missing.joined(separator: "; ")); hand it in again"
         case .invalid(let code, let place):
             "block \(place.block), transaction \(place.transaction) is not valid: \(code)"
         case .ordering(let error): "\(error)"

@@ -1,4 +1,5 @@
 public import Cryptography
+import Dispatch
 public import Ledger
 public import Membership
 import Units
@@ -8,50 +9,103 @@ import Units
 ///
 /// Two queues, each with a state of its own that only it touches: *endorsing*, where proposals are executed in the
 /// order in which they were handed in, on the state as the queued transactions will leave it; and *writing*, where
-/// blocks are validated, signed and made durable. While a block is being written the next one fills (group commit), and
-/// an idle writer gets what there is at once. Whoever handed a proposal in is told when its block is durable, never
-/// before.
+/// blocks are validated, signed and made durable. What has no order runs beside them on all cores: creators are
+/// verified before, endorsements signed after the execution, and a block's signatures and policies checked at once.
+/// While a block is being written the next one fills (group commit), and an idle writer gets what there is at once.
+/// Whoever handed a proposal in is told when its block is durable, never before.
+///
+/// Where the endorsement policy asks for more than the peer's own signature, the other endorsers execute every proposal
+/// too (``EndorsingPeer``). A transaction that too few of them endorse in time is refused with
+/// ``PeerFailure/notEndorsed(by:)`` and may be handed in again; one for which an endorser signs another result is
+/// recorded as ``ValidationCode/endorsementPolicyFailure`` with both results, if the policy cannot do without. Either
+/// way, what had been executed on its updates is executed again without them, in the same order, before anybody is
+/// told of it.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// The channel that the peer serves.
     public let channel: Channel
 
+    private let identities: KnownIdentities<Storage>
+    private let endorsers: [any EndorsingPeer]
     private let endorser: Endorser<Storage>
     private let writer: BlockWriter<Storage>
 
     /// Starts a peer on its ledger.
     ///
+    /// - Parameter endorsers: The endorsers beside the peer's own.
     /// - Throws: ``PeerStartError`` where the ledger founds no channel, or the peer may not endorse or order on it.
     public init(
         storage: Storage,
         chaincodes: [any Chaincode],
-        settings: PeerSettings
+        settings: PeerSettings,
+        endorsers: [any EndorsingPeer] = []
     ) throws(PeerStartError) {
         do {
             channel = try Genesis.channel(of: storage)
         } catch {
             throw .genesis(error)
         }
-        let signers = try PeerSigners(channel: channel, settings: settings)
+        let signers = try PeerSigners(channel: channel, settings: settings, endorsers: endorsers)
+        identities = KnownIdentities(of: storage)
+        for identity in signers.all { identities.introduce(identity) }
+        self.endorsers = endorsers
+        let progress = WriterProgress()
         do {
-            writer = try BlockWriter(channel: channel, storage: storage, signers: signers, settings: settings)
-            endorser = Endorser(
+            let committed = try CommittedTransactions(of: storage)
+            writer = try BlockWriter(
                 channel: channel,
                 storage: storage,
-                chaincodes: chaincodes,
                 settings: settings,
-                next: try storage.tip().height
+                identities: identities,
+                committed: committed,
+                progress: progress,
+                local: signers.local
             )
+            endorser = try Self.endorser(channel, storage, chaincodes, settings, signers, identities, committed)
         } catch {
             throw .ledger(error)
         }
-        endorser.connect(to: writer)
+        let creators = CreatorCheck(channel: channel, identities: identities)
+        endorser.connect(to: writer) { creators.check($0) }
+        endorser.start(endorsers, channel: channel) { progress.height }
+    }
+
+    private static func endorser(
+        _ channel: Channel,
+        _ storage: Storage,
+        _ chaincodes: [any Chaincode],
+        _ settings: PeerSettings,
+        _ signers: PeerSigners,
+        _ identities: KnownIdentities<Storage>,
+        _ committed: CommittedTransactions<Storage>
+    ) throws(ChainError) -> Endorser<Storage> {
+        let desk = EndorsementDesk()
+        let height = try storage.tip().height
+        let rejoining = Int(clamping: settings.rejoinInterval.milliseconds)
+        let state = EndorsingState(
+            channel: channel,
+            storage: storage,
+            chaincodes: chaincodes,
+            settings: settings,
+            own: signers.endorser,
+            identities: identities,
+            desk: desk,
+            links: EndorserLinks(signers.others, rejoining: .milliseconds(rejoining)),
+            next: height
+        )
+        return Endorser(
+            state,
+            committed: committed,
+            storage: storage,
+            settings: settings,
+            desk: desk,
+            height: height
+        )
     }
 
     /// Makes an identity known whose certificate the chain does not have yet, such as a client's before its first
     /// proposal. Whether it may act is judged when it does.
     public func introduce(_ identity: Identity) {
-        endorser.introduce(identity)
-        writer.introduce(identity)
+        identities.introduce(identity)
     }
 
     /// Hands a proposal in. It is executed after every proposal that was handed in before, so this does not suspend.
@@ -87,6 +141,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     public func stop() async {
         await endorser.stop()
         await writer.drain()
+        for endorser in endorsers { await endorser.stop() }
     }
 }
 

@@ -1,4 +1,6 @@
 public import Cryptography
+import Foundation
+public import Ledger
 public import Units
 
 /// A certificate with its key, for the peer's signatures.
@@ -27,8 +29,21 @@ public struct PeerSettings: Sendable {
     /// How far a proposal's time may be from the peer's clock.
     public var timeTolerance: Interval
 
+    /// How long the peer waits for the other endorsers of a transaction.
+    public var endorsementTimeout: Interval = .seconds(2)
+
+    /// How long an endorser whose pending state has become another one is left out, where the peer never rests and it
+    /// can only join while everybody waits.
+    public var rejoinInterval: Interval = .seconds(1)
+
+    /// How many cores validate a block.
+    public var jobs: Int
+
     /// The time of day, in milliseconds since the Unix epoch.
     public var clock: @Sendable () -> Instant
+
+    /// Told of every block that is durable and applied, in order; it must return at once.
+    public var committed: @Sendable (ChainTip) -> Void = { _ in }
 
     /// Creates settings.
     public init(
@@ -40,6 +55,7 @@ public struct PeerSettings: Sendable {
         self.endorser = endorser
         self.orderer = orderer
         self.timeTolerance = timeTolerance
+        self.jobs = ProcessInfo.processInfo.activeProcessorCount
         self.clock = clock
     }
 }

@@ -48,6 +48,9 @@ public struct OperatorIdentities: Sendable {
     /// The organisations' root certificates, by the organisation's name, ascending.
     public let roots: [(organisation: String, certificate: Certificate)]
 
+    /// The log that signs the ledger's checkpoints; `nil` if the site has no key for it.
+    public let log: LogIdentity?
+
     /// Reads the identities of a site.
     ///
     /// - Throws: ``SiteError`` where a file is missing or damaged.
@@ -56,6 +59,7 @@ public struct OperatorIdentities: Sendable {
         peer = try Credential(named: "peer", in: directory)
         orderer = try Credential(named: "orderer", in: directory)
         roots = try RootCertificates.read(directory + "/roots")
+        log = try LogIdentity(directory: directory)
     }
 }
 

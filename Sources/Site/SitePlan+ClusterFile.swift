@@ -18,8 +18,12 @@ extension SitePlan {
         # What each member is expected to draw; the allocation factors (RAF) follow from it.
         buildings:
         \(buildings.map(Self.line).joined(separator: "\n"))
-        mqtt: {host: 127.0.0.1, port: \(brokerPort), tls: {ca: mqtt/ca.pem, \
-        certificate: identities/controller.pem, key: identities/controller.key}}
+        mqtt:
+          host: 127.0.0.1
+          port: \(brokerPort)
+          tls: {ca: mqtt/ca.pem, certificate: identities/controller.pem, key: identities/controller.key}
+          signed_demands: optional      # required: a demand that its building has not signed is refused
+          home_assistant: false         # true, or another prefix than homeassistant: the site appears there
         ledger: {path: ledger, engine: solo, identities: identities}
 
         """

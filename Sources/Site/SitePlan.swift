@@ -23,6 +23,8 @@ public struct SitePlan: Hashable, Sendable {
     public var buildings: [Member]
     /// The port of the broker on loopback.
     public var brokerPort: UInt16
+    /// The path of the program that serves the site, for the service unit.
+    public var program = "/usr/bin/commonwatt"
 
     /// Prices per kWh as decimal text.
     public struct Prices: Hashable, Sendable {

@@ -2,6 +2,7 @@ import Allocation
 import Cryptography
 import Foundation
 import Gateway
+import Transparency
 public import Units
 
 /// Writes a new site: the cluster and policy files, the operator's authority and certificates, and the broker's
@@ -55,7 +56,10 @@ public struct SiteWriter: Sendable {
         try files.write(plan.clusterFile, to: "cluster.yaml")
         try files.write(plan.policy, to: "policy.yaml")
         try writeIdentities()
+        try writeLog()
         try writeBroker()
+        let unit = ServiceUnit(site: plan.name, directory: files.directory, program: plan.program, user: NSUserName())
+        try files.write(unit.text, to: ServiceUnit.fileName)
     }
 
     private func writeIdentities() throws(SiteError) {
@@ -66,10 +70,28 @@ public struct SiteWriter: Sendable {
         for (name, role) in [("controller", "client"), ("peer", "peer"), ("orderer", "orderer")] {
             try issue(name, role: role, usage: usage, to: "identities/\(name)")
         }
-        try issue(BrokerConfiguration.auditorIdentity, role: "client", usage: .clientAuthentication, to: "mqtt/auditor")
+        let readers = [BrokerConfiguration.auditorIdentity, BrokerConfiguration.homeAssistantIdentity]
+        for name in readers + [BrokerConfiguration.batteryIdentity] {
+            try issue(name, role: "client", usage: .clientAuthentication, to: "mqtt/\(name)")
+        }
         for building in plan.buildings {
             try issue(building.id.text, role: "client", usage: .clientAuthentication, to: "mqtt/\(building.id)")
         }
+    }
+
+    /// The key of the ledger's checkpoints, and what the members and auditors are given to verify them.
+    private func writeLog() throws(SiteError) {
+        let name: String
+        let pem: String
+        do {
+            let key = try CheckpointSigningKey.generate()
+            name = try LogIdentity.verifierKey(site: plan.name, key: key.publicKey).text
+            pem = try key.pem
+        } catch {
+            throw SiteError("the key of the ledger's checkpoints cannot be made: \(error)")
+        }
+        try files.write(pem, to: "identities/\(LogIdentity.keyName)", isPrivate: true)
+        try files.write("\(name)\n", to: "identities/\(LogIdentity.verifierName)")
     }
 
     private func writeBroker() throws(SiteError) {

@@ -4,6 +4,9 @@ import ControllerService
 import Foundation
 import MQTTClient
 import Site
+import Transparency
+
+import struct Ledger.ChainError
 
 /// How a command ended when it did not just end: the status, and what to tell.
 struct Outcome: Equatable {
@@ -32,6 +35,12 @@ struct Outcome: Equatable {
         case let error as ServiceError:
             let status: Status = error.kind == .input ? .badInput : .environment
             self.init(status: status, message: "commonwatt: \(error)")
+        case let error as ChainError:
+            self.init(of: CommandFailure(error))
+        case let error as TextFormatError:
+            self.init(status: .badInput, message: "commonwatt: \(error)")
+        case is CheckpointRefusal, is ProofRefusal, is EvidenceRefusal, is CheckpointRefusedError:
+            self.init(status: .negativeFinding, message: "commonwatt: \(error)")
         case let error as MQTTError:
             self.init(status: .environment, message: "commonwatt: \(error.sentence)")
         default:

@@ -137,6 +137,23 @@ struct ExperimentTests {
         #expect(unknown.errorOutput.contains("policies[0]: expected one of strict, no-bounds"))
     }
 
+    @Test("checks itself against exact values, as a table, as CSV and as JSON")
+    func check() async throws {
+        let site = try Site()
+        let table = try await site.command("check", "Experiments/small", "--replications", "1000")
+        #expect(table.status == 0, "\(table.output)\(table.errorOutput)")
+        #expect(table.output.contains(/\d+ numbers judged, \d+ not; 0 beyond 3 .* agrees with the exact values/))
+        #expect(table.output.contains(/total ci95 of 100 kwh|total_ci95_of_100_kwh/))
+        let json = try await site.command("check", "Experiments/small", "--replications", "1000", "--format", "json")
+        #expect(json.output.contains("\"agrees\": true") && json.output.contains("\"limit_z\": "))
+        let csv = try await site.command("check", "Experiments/small", "--format", "csv")
+        #expect(csv.output.hasPrefix("sweep,value,reading,policy,quantity,n,mean,standard_error,exact,z,verdict\n"))
+        #expect(!FileManager.default.fileExists(atPath: site.root.path() + "/Experiments/small/results"))
+        let unlike = try await commonwatt(["experiment", "check", "Experiments/fig-4.8", "--replications", "2"])
+        #expect(unlike.status == 2)
+        #expect(unlike.errorOutput.contains("no cell has a closed form"), "\(unlike.errorOutput)")
+    }
+
     @Test("draws every panel for every reading as SVG and PNG")
     func plot() async throws {
         let site = try Site()

@@ -13,6 +13,14 @@ struct ReadmeTests {
         #expect(run.output == String(block.2))
     }
 
+    @Test("and the page on whatif shows what that really prints")
+    func whatif() async throws {
+        let page = try String(contentsOfFile: Repository.path("Documentation/whatif.md"), encoding: .utf8)
+        let block = try #require(page.firstMatch(of: /\$ commonwatt (whatif .*)\n((?:.*\n)*?)```/))
+        let run = try await commonwatt(block.1.split(separator: " ").map(String.init))
+        #expect(run.output == String(block.2))
+    }
+
     @Test("and its companions link to files that are there", arguments: ["README.md", "CONTRIBUTING.md"])
     func links(name: String) throws {
         let text = try String(contentsOfFile: Repository.path(name), encoding: .utf8)

@@ -41,6 +41,8 @@ struct SchemaTests {
         try expect(TLSKey.self, in: #require(sections["tls"]), "tls")
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
+        let mqtt = try #require(sections["mqtt"]?["properties"] as? [String: [String: Any]])
+        #expect(mqtt["signed_demands"]?["enum"] as? [String] == SignatureRule.allCases.map(\.rawValue))
         let ledger = try #require(sections["ledger"]?["properties"] as? [String: [String: Any]])
         #expect(ledger["engine"]?["enum"] as? [String] == OrderingEngine.allCases.map(\.rawValue))
     }
@@ -52,5 +54,39 @@ struct SchemaTests {
         #expect(try words(.kind, in: policy) == ["strict", "no-bounds", "adaptive", "max-min", "levelling"])
         #expect(try words(.discipline, in: policy) == ["redispatch", "admission"])
         #expect(try words(.signal, in: policy) == ["cluster-load", "grid-contract-load"])
+    }
+
+    @Test("of an experiment, section by section")
+    func experiment() throws {
+        let experiment = try schema("experiment")
+        let sections = try #require(experiment["$defs"] as? [String: [String: Any]])
+        try expect(ExperimentKey.self, in: experiment, "top")
+        try expect(TierKey.self, in: #require(sections["tier"]), "tier")
+        try expect(SweepKey.self, in: #require(sections["sweep"]), "sweep")
+        try expect(ReadingKey.self, in: #require(sections["reading"]), "reading")
+        try expect(PanelKey.self, in: #require(sections["panel"]), "panel")
+        try expect(PricesKey.self, in: #require(sections["prices"]), "prices")
+        try expect(BatteryKey.self, in: #require(sections["battery"]), "battery")
+        let sweep = try #require(sections["sweep"]?["properties"] as? [String: [String: Any]])
+        #expect(sweep["parameter"]?["enum"] as? [String] == ExperimentFile.Parameter.allCases.map(\.rawValue))
+        #expect(sections["measure"]?["enum"] as? [String] == ExperimentFile.Measure.allCases.map(\.rawValue))
+        let panel = try #require(sections["panel"]?["properties"] as? [String: [String: Any]])
+        for key in ["scale", "axis_scale"] {
+            #expect(panel[key]?["enum"] as? [String] == ExperimentFile.AxisScale.allCases.map(\.rawValue))
+        }
+    }
+
+    @Test("of claims, with the predicates")
+    func claims() throws {
+        let claims = try schema("claims")
+        let sections = try #require(claims["$defs"] as? [String: [String: Any]])
+        try expect(ClaimsKey.self, in: claims, "top")
+        try expect(ClaimFigureKey.self, in: #require(sections["figure"]), "figure")
+        try expect(ClaimKey.self, in: #require(sections["claim"]), "claim")
+        try expect(ClaimTestKey.self, in: #require(sections["test"]), "test")
+        let test = try #require(sections["test"]?["properties"] as? [String: [String: Any]])
+        #expect(test["is"]?["enum"] as? [String] == PredicateName.allCases.map(\.rawValue))
+        let figure = try #require(sections["figure"]?["properties"] as? [String: [String: Any]])
+        #expect(figure["measure"]?["enum"] as? [String] == ExperimentFile.Measure.allCases.map(\.rawValue))
     }
 }

@@ -76,6 +76,72 @@ struct ClusterControllerTests {
     }
 }
 
+extension ClusterControllerTests {
+    @Test("While the ledger hangs no beat is heard, and when it goes on the beat is")
+    func beat() async throws {
+        let ledger = HangingLedger(response: try makeResponse(["b01"]))
+        let controller = ClusterController(
+            terms: try makeTerms(),
+            periodLength: .hours(6),
+            state: try makeResponse(["b01", "b02"]),
+            limits: ControllerLimits(),
+            ledger: ledger,
+            announcer: CollectingAnnouncer(),
+            clock: SteppedClock(start)
+        )
+        let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
+        let beats = Mutex(0)
+        continuation.yield(await controller.beat { beats.withLock { $0 += 1 } })
+        continuation.yield(await controller.take(try makeDemand("b01", sequence: 1)))
+        continuation.yield(await controller.beat { beats.withLock { $0 += 1 } })
+        continuation.finish()
+        let finishing = Task { await controller.finish(works) }
+        await ledger.isWaitedFor()
+        #expect(beats.withLock { $0 } == 1)
+        ledger.goOn()
+        await finishing.value
+        #expect(beats.withLock { $0 } == 2)
+    }
+}
+
+/// Commits a call when it is told to go on, and not before.
+final class HangingLedger: AllocationLedger {
+    private let response: AllocationResponse
+    private let (waiting, waits) = AsyncStream.makeStream(of: Void.self)
+    private let (going, goes) = AsyncStream.makeStream(of: Void.self)
+
+    init(response: AllocationResponse) { self.response = response }
+
+    /// Returns when somebody waits for a call.
+    func isWaitedFor() async {
+        for await _ in waiting { return }
+    }
+
+    func goOn() { goes.finish() }
+
+    func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
+        Hanging(ledger: self)
+    }
+
+    func recall(_ key: CallKey) -> any PendingCall { ScriptedLedger.Forgotten() }
+
+    func current() async throws(CallFailure) -> AllocationResponse? { response }
+
+    private struct Hanging: PendingCall {
+        let ledger: HangingLedger
+
+        func outcome() async throws(CallFailure) -> CommittedCall {
+            ledger.waits.yield()
+            for await _ in ledger.going {}
+            return CommittedCall(
+                response: ledger.response,
+                transaction: TransactionReference(id: "00", height: 1, index: 0),
+                isReplay: false
+            )
+        }
+    }
+}
+
 /// Commits every call at once, with one response.
 final class ScriptedLedger: AllocationLedger {
     private let response: AllocationResponse

@@ -52,7 +52,7 @@ struct ShippedExperimentTests {
 
     @Test(
         "The committed manifests are of the files as they are, and name no path",
-        arguments: ["fig-4.6", "fig-4.7", "fig-4.8", "pareto"]
+        arguments: ["fig-4.6", "fig-4.7", "fig-4.8", "pareto", "members", "pooling", "cap", "spread", "incentives"]
     )
     func manifests(name: String) throws {
         let experiment = try Experiment.read(Repository.path("Experiments/\(name)"))

@@ -87,6 +87,8 @@ struct StatusTests {
         let text = #"{"online":false,"instance":"a\"b","epoch":7,"version":"1.0","height":0}"#
         #expect(String(decoding: status.json, as: UTF8.self) == text)
         #expect(try ControllerStatusPayload(status.json) == status)
+        let head = LedgerHeadPayload(height: 3, checkpoint: "log\n3\nAAAA=\n\n\u{2014} log AAAA\n")
+        #expect(try LedgerHeadPayload(head.json) == head)
     }
 
     @Test("The policy in force, with whole watt-hours")

@@ -45,11 +45,22 @@ struct BrokerConfigurationTests {
             topic read commonwatt/v1/riverside/bld/+/status
             topic write commonwatt/v1/riverside/bld/+/alloc
             topic write commonwatt/v1/riverside/bld/+/alloc/current
+            topic read commonwatt/v1/riverside/bat/soc
             topic write commonwatt/v1/riverside/ctl/#
-            topic write homeassistant/device/+/config
+            topic readwrite homeassistant/device/+/config
 
             user auditor
             topic read commonwatt/v1/riverside/#
+
+            user battery
+            topic write commonwatt/v1/riverside/bat/soc
+            topic read commonwatt/v1/riverside/ctl/#
+
+            user home-assistant
+            topic read homeassistant/#
+            topic write homeassistant/status
+            topic read commonwatt/v1/riverside/ctl/#
+            topic read commonwatt/v1/riverside/bld/+/alloc/current
 
             user b01
             topic write commonwatt/v1/riverside/bld/b01/demand

@@ -39,8 +39,8 @@ struct DemandTests {
             DemandSamples.with("load_id", #""a-0-z""#),
             DemandSamples.with("load_id", "\"" + String(repeating: "x", count: 32) + "\""),
             DemandSamples.with("request_id", #""0198F2C4-7C1E-7B7E-9A55-2F0D6A1C9E10""#),
-            DemandSamples.adding(#""sig":{}"#),
-            DemandSamples.adding(#""sig":{"alg":"ES256","kid":"b01","value":"x"}"#),
+            DemandSamples.adding(#""sig":{"alg":"ecdsa-p256-sha256","cert":"MA","value":"MAA"}"#),
+            DemandSamples.adding(#""sig":{"value":"-_8","cert":"MA","alg":"ecdsa-p256-sha256"}"#),
             DemandSamples.adding(#""bld":"b01""#),
             DemandSamples.with("load_id", #""\u0074otal""#), " \n" + DemandSamples.json + "\t\r\n",
         ]

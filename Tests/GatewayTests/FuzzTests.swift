@@ -48,6 +48,7 @@ struct FuzzTests {
             if let reply = try? AllocationPayload(payload) { #expect(try AllocationPayload(reply.json) == reply) }
             _ = try? BuildingStatusPayload(payload)
             _ = try? ControllerStatusPayload(payload)
+            _ = try? LedgerHeadPayload(payload)
             _ = try? PolicyPayload(payload)
         }
     }

@@ -37,6 +37,7 @@ struct GatewayMessageTests {
             (.currentAllocation(reply, at: now, topics: topics), topics.currentAllocation(building), true, 60),
             (.status(status, of: building, topics: topics), topics.status(building), true, nil),
             (.status(controller, topics: topics), topics.controllerStatus, true, nil),
+            (.head(LedgerHeadPayload(height: 1, checkpoint: "c"), topics: topics), topics.ledgerHead, true, nil),
             (.policy(policy, topics: topics), topics.policy, true, 60),
         ]
         for (message, topic, isRetained, expiry) in rows {

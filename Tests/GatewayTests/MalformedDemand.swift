@@ -17,7 +17,7 @@ struct MalformedDemand: CustomTestStringConvertible, Sendable {
         self.detail = detail
     }
 
-    static let all = data + types + keys + messages + contents
+    static let all = data + types + keys + messages + contents + signatures
 
     /// Not JSON.
     private static let data = [
@@ -74,6 +74,41 @@ struct MalformedDemand: CustomTestStringConvertible, Sendable {
             Self(.invalidMessage, "version 2", DemandSamples.with("v", "2"), "\"v\" must be 1"),
             Self(.invalidMessage, "version 10²⁰", DemandSamples.with("v", "100000000000000000000"), "\"v\" must be"),
         ]
+
+    /// A signature that cannot be one, whatever it signs.
+    private static let signatures = [
+        signature(.invalidMessage, "empty", "", "\"alg\" is missing in \"sig\""),
+        signature(.invalidMessage, "without value", alg + #","cert":"MA""#, "\"value\" is missing in \"sig\""),
+        signature(
+            .invalidMessage,
+            "kid",
+            alg + #","cert":"MA","value":"MA","kid":"1""#,
+            "\"kid\" is not a key of \"sig\""
+        ),
+        signature(.invalidData, "cert of another type", alg + #","cert":7,"value":"MA""#, "\"cert\" is an integer"),
+        signature(.invalidContent, "other algorithm", #""alg":"none","cert":"MA","value":"MA""#, "\"alg\" must be"),
+        signature(.invalidContent, "padded", alg + #","cert":"MA==","value":"MA""#, "\"cert\" must be base64url"),
+        signature(
+            .invalidContent,
+            "base64, not url",
+            alg + #","cert":"+/8","value":"MA""#,
+            "\"cert\" must be base64url"
+        ),
+        signature(
+            .invalidContent,
+            "left-over bits",
+            alg + #","cert":"MA","value":"MB""#,
+            "\"value\" must be base64url"
+        ),
+        signature(.invalidContent, "one character too few", alg + #","cert":"MAAAA","value":"MA""#, "\"cert\" must be"),
+        signature(.invalidContent, "no certificate", alg + #","cert":"","value":"MA""#, "\"cert\" must be"),
+    ]
+
+    private static let alg = #""alg":"ecdsa-p256-sha256""#
+
+    private static func signature(_ status: ReplyCode, _ name: String, _ members: String, _ detail: String) -> Self {
+        Self(status, "signature: \(name)", DemandSamples.adding(#""sig":{\#(members)}"#), detail)
+    }
 
     /// A message that may not be sent, whatever it says.
     private static var messages: [Self] {

@@ -22,6 +22,7 @@ struct TopicsTests {
         #expect(topics.allocation(building).text == "\(prefix)/bld/b01/alloc")
         #expect(topics.currentAllocation(building).text == "\(prefix)/bld/b01/alloc/current")
         #expect(topics.controllerStatus.text == "\(prefix)/ctl/status")
+        #expect(topics.ledgerHead.text == "\(prefix)/ctl/ledger/head")
         #expect(topics.policy.text == "\(prefix)/ctl/policy")
     }
 

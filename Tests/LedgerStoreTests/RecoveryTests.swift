@@ -26,6 +26,7 @@ struct RecoveryTests {
         let copies = Mutex<[(copy: String, acknowledged: Int)]>([])
         let acknowledged = Mutex(1)
         var options = LedgerStore.Options()
+        options.stateBlocks = 3
         options.logLimit = 150_000
         options.reached = { reached in
             guard reached == point else { return }
@@ -95,6 +96,7 @@ struct RecoveryTests {
         let path = directory.path + "/ledger"
         let copies = Mutex<[String]>([])
         var options = LedgerStore.Options()
+        options.stateBlocks = 1
         options.logLimit = 150_000
         options.reached = { reached in
             guard reached == .pagesSealed else { return }
@@ -212,6 +214,7 @@ struct RecoveryTests {
     mutating func compaction() throws {
         let path = directory.path + "/ledger"
         var options = LedgerStore.Options()
+        options.stateBlocks = 1
         options.logLimit = 1
         let store = try LedgerStore.create(at: path, genesis: builder.blocks[0], options: options)
         try store.take(builder.appendPuts(4))

@@ -47,6 +47,7 @@ struct TamperTests {
     mutating func afterCrash() throws {
         let path = directory.path + "/ledger"
         var options = LedgerStore.Options()
+        options.stateBlocks = 1
         options.logLimit = 200_000
         let store = try LedgerStore.create(at: path, genesis: builder.blocks[0], options: options)
         for _ in 0..<7 { try store.take(builder.appendPuts(25)) }

@@ -17,22 +17,33 @@ struct PeerFixture {
         _ directory: String,
         network: LedgerNetwork,
         cutting: CuttingLimits = .standard,
+        policy: String = "OR('Operator.peer')",
+        timeout: Interval = .seconds(20),
+        jobs: Int = 2,
+        endorsers: (LedgerStore) throws -> [any EndorsingPeer] = { _ in [] },
         reached: @escaping FaultHook = { _ in }
     ) throws {
         self.network = network
         var options = LedgerStore.Options()
         options.reached = reached
-        let genesis = try network.genesis(try network.configuration(cutting: cutting))
+        let genesis = try network.genesis(try network.configuration(policy: policy, cutting: cutting))
         store =
             LedgerStore.exists(at: directory)
             ? try LedgerStore(at: directory, options: options)
             : try LedgerStore.create(at: directory, genesis: genesis, options: options)
-        let settings = PeerSettings(
+        var settings = PeerSettings(
             endorser: PeerCredential(certificate: network.peer.identity.certificate, key: network.peer.key),
             orderer: PeerCredential(certificate: network.orderer.identity.certificate, key: network.orderer.key),
             clock: { LedgerNetwork.now }
         )
-        peer = try PeerNode(storage: store, chaincodes: [KeyValueChaincode()], settings: settings)
+        settings.endorsementTimeout = timeout
+        settings.jobs = jobs
+        peer = try PeerNode(
+            storage: store,
+            chaincodes: [KeyValueChaincode()],
+            settings: settings,
+            endorsers: try endorsers(store)
+        )
         peer.introduce(network.client.identity)
     }
 
@@ -62,6 +73,42 @@ struct PeerFixture {
             arguments: arguments
         )
         return try SignedProposal(proposal, signedBy: member.key)
+    }
+}
+
+extension PeerFixture {
+    /// Judges every transaction of the chain again, one after the other and with every signature verified.
+    ///
+    /// - Returns: The codes that are stored, and those that follow from the chain.
+    func judgeAgain() throws -> (stored: [ValidationCode], expected: [ValidationCode]) {
+        var (stored, expected): ([ValidationCode], [ValidationCode]) = ([], [])
+        var replay = LedgerReplay()
+        var signers = IdentityDirectory()
+        var known: Set<Digest> = []
+        for number in 0..<(try store.height()) {
+            guard let block = try store.block(number) else { continue }
+            let replayed = try replay.tip.replay(block)
+            let earlier = known
+            var validator = StateValidator(on: replay.state) { earlier.contains($0) }
+            for (index, transaction) in replayed.draft.transactions.enumerated() where number > 0 {
+                try signers.insertSigners(of: transaction.envelope, from: store)
+                let time = replayed.draft.header.time
+                let endorsed = peer.channel.check(transaction.envelope, signers: signers, at: time)
+                let place = Version(block: number, transaction: index)
+                stored.append(transaction.code)
+                expected.append(try validator.validate(transaction.envelope, endorsed: endorsed, place: place))
+                if transaction.code.claimsIdentifier { known.insert(transaction.envelope.txid) }
+            }
+            replay.apply(replayed)
+        }
+        return (stored, expected)
+    }
+
+    /// The envelopes of all transactions behind the genesis block.
+    func envelopes() throws -> [Envelope] {
+        try (1..<(try store.height())).flatMap { number in
+            try (store.block(number)?.transactions ?? []).map { try Envelope(encoded: $0.envelope) }
+        }
     }
 }
 

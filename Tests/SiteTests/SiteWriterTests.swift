@@ -3,9 +3,11 @@ import ChildProcesses
 import Configuration
 import Cryptography
 import Foundation
+import Ledger
 import Site
 import TestKit
 import Testing
+import Transparency
 import Units
 
 @Suite("A new site")
@@ -55,6 +57,29 @@ struct SiteWriterTests {
             let identities = try OperatorIdentities(directory: directory + "/identities")
             #expect(identities.peer.certificate.organisationalUnits == ["peer"])
             #expect(identities.roots.map(\.organisation) == ["Operator"])
+        }
+    }
+
+    @Test("It has a log whose name nobody else has, with the key in two files that must belong together")
+    func log() async throws {
+        try await withTemporaryDirectory { directory in
+            try SiteWriter.write(try Self.plan(), to: directory + "/a", now: now)
+            try SiteWriter.write(try Self.plan(), to: directory + "/b", now: now)
+            let identities = directory + "/a/identities"
+            let log = try #require(try LogIdentity(directory: identities))
+            let other = try #require(try LogIdentity(directory: directory + "/b/identities"))
+            let name = log.signer.verifierKey.name
+            #expect(name.text.hasPrefix("commonwatt/riverside/") && name != other.signer.verifierKey.name)
+            #expect(log.terms.origin == name.text && log.terms.witnesses.isEmpty && log.terms.quorum == 0)
+            #expect(try LogTrust(log.terms).logKeys == [log.signer.verifierKey])
+            let attributes = try FileManager.default.attributesOfItem(atPath: identities + "/checkpoint.key")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            let verifier = "/identities/roots/ledger.vkey"
+            try FileManager.default.removeItem(atPath: directory + "/a" + verifier)
+            try FileManager.default.copyItem(atPath: directory + "/b" + verifier, toPath: directory + "/a" + verifier)
+            #expect { try LogIdentity(directory: identities) } throws: { "\($0)".contains("is not the one that") }
+            try FileManager.default.removeItem(atPath: identities + "/checkpoint.key")
+            #expect(try LogIdentity(directory: identities) == nil)
         }
     }
 

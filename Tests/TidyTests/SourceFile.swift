@@ -68,7 +68,8 @@ enum Sources {
 
     /// Targets without clock, I/O and chance: the same input gives the same result on every machine.
     static let pure = [
-        "Units", "Allocation", "CBOR", "Membership", "Ledger", "AllocationContract", "Simulation", "ResearchPolicies",
+        "Units", "Allocation", "CBOR", "Membership", "Ledger", "Transparency", "AllocationContract", "Simulation",
+        "ResearchPolicies",
     ]
 
     /// Pure targets that may compute with binary floating point: no decision and no bill hangs on them.

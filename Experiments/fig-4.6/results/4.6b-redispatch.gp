@@ -116,16 +116,18 @@ set encoding utf8
 set border 3 linecolor rgb '#404040'
 set tics nomirror out
 set grid ytics linecolor rgb '#D8D8D8' linewidth 1
-set key bmargin center horizontal maxcols 3 Left reverse
-set key font ',12' samplen 4 spacing 1.4 width 1
+set minussign
 set xlabel offset 0,0.5
 set errorbars small
+set key at screen 0.5,0.015 center bottom horizontal maxcols 3 Left reverse
+set key font ',12' samplen 4 spacing 1.4 width 1
+set bmargin 6.800000000000001
 set title "{/:Bold (b) Percentage of the initial battery charge C used by the end of T}\nSplit again at every event: L_{CAP} = 1000 kW, T = 6 h" offset 0,0.3
 set xlabel 'Mean power (kW)'
 set ylabel 'Percentage of C used (%)'
 set samples 2
 set offsets 0, 0, graph 0.04, 0
-set yrange [0:*]
+set yrange [0:*<100]
 set xrange [16.0:124.0]
 set terminal svg size 860,600 font 'DejaVu Sans,14' background 'white'
 set output '4.6b-redispatch.svg'

@@ -42,10 +42,12 @@ set encoding utf8
 set border 3 linecolor rgb '#404040'
 set tics nomirror out
 set grid ytics linecolor rgb '#D8D8D8' linewidth 1
-set key bmargin center horizontal maxcols 3 Left reverse
-set key font ',12' samplen 4 spacing 1.4 width 1
+set minussign
 set xlabel offset 0,0.5
 set errorbars small
+set key at screen 0.5,0.015 center bottom horizontal maxcols 3 Left reverse
+set key font ',12' samplen 4 spacing 1.4 width 1
+set bmargin 5.5
 set title "{/:Bold Small buildings: relative unit energy cost difference compared to large buildings}\nSplit held from arrival: L_{CAP} = 1175 kW, T = 5.7 h" offset 0,0.3
 set xlabel 'Mean power of large buildings (multiples of 20 kW)'
 set ylabel 'Relative unit cost difference (%)'

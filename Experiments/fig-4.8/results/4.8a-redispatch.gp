@@ -58,10 +58,12 @@ set encoding utf8
 set border 3 linecolor rgb '#404040'
 set tics nomirror out
 set grid ytics linecolor rgb '#D8D8D8' linewidth 1
-set key bmargin center horizontal maxcols 3 Left reverse
-set key font ',12' samplen 4 spacing 1.4 width 1
+set minussign
 set xlabel offset 0,0.5
 set errorbars small
+set key at screen 0.5,0.015 center bottom horizontal maxcols 3 Left reverse
+set key font ',12' samplen 4 spacing 1.4 width 1
+set bmargin 6.800000000000001
 set title "{/:Bold (a) Relative unit cost difference as p_{GP} rises, p_{BAT} = 1.5}\nSplit again at every event: L_{CAP} = 1000 kW, T = 6 h" offset 0,0.3
 set xlabel 'Unit cost of grid-premium, p_{GP}'
 set ylabel 'Relative unit cost difference (%)'

@@ -6,7 +6,19 @@ extension Cluster {
     mutating func link(building: Int, split: Split, sequence: Int64) -> Int32 {
         var slice = Slice(sequence: sequence, building: Int32(building), power: split.total)
         slice.serve(gridContract: split.gridContract, battery: split.battery)
-        let (end, ownEnd) = (Int(ClusterLane().end), Int(BuildingLane(building).end))
+        let slot = insert(slice)
+        buildings[building].add(split, at: now)
+        totals += split
+        touch(building)
+        noteChange(of: slot)
+        return slot
+    }
+
+    /// Puts a slice at the tail of both arrival orders.
+    @inline(__always)
+    mutating func insert(_ newSlice: Slice) -> Int32 {
+        var slice = newSlice
+        let (end, ownEnd) = (Int(ClusterLane().end), Int(BuildingLane(Int(slice.building)).end))
         let (last, ownLast) = (slices[end].cluster.previous, slices[ownEnd].own.previous)
         slice.cluster = Slice.Links(previous: last, next: Int32(end))
         slice.own = Slice.Links(previous: ownLast, next: Int32(ownEnd))
@@ -15,11 +27,7 @@ extension Cluster {
         slices[end].cluster.previous = slot
         slices[Int(ownLast)].own.next = slot
         slices[ownEnd].own.previous = slot
-        buildings[building].add(split, at: now)
-        totals += split
         activeCount += 1
-        touch(building)
-        noteChange(of: slot)
         return slot
     }
 
@@ -47,27 +55,30 @@ extension Cluster {
         slices[Int(own.previous)].own.next = own.next
         slices[Int(own.next)].own.previous = own.previous
         buildings[building].stack.remove(slot, own)
-        buildings[building].subtract(slice.split, at: now)
-        totals -= slice.split
+        if keepsRequestSplits {
+            buildings[building].subtract(slice.split, at: now)
+            totals -= slice.split
+            touch(building)
+        } else {
+            changeLoad(of: building, by: .zero - slice.power)
+        }
         activeCount -= 1
         slices[Int(slot)].isActive = false
         slices[Int(slot)].cluster.next = firstFree
         firstFree = slot
-        touch(building)
         noteEnd(of: slice.sequence)
     }
 
     /// Lowers a slice's power: grid-premium goes first, then the battery, then grid-contract.
     mutating func setPower(of slot: Int32, to power: Power) {
         let place = Int(slot)
-        let gridContract = min(slices[place].gridContract, power)
-        setSplit(of: slot, gridContract: gridContract, battery: min(slices[place].battery, power - gridContract))
-        let building = Int(slices[place].building)
+        if keepsRequestSplits {
+            let gridContract = min(slices[place].gridContract, power)
+            setSplit(of: slot, gridContract: gridContract, battery: min(slices[place].battery, power - gridContract))
+        }
         let rise = power - slices[place].power
         slices[place].power = power
-        buildings[building].changeLoad(by: rise, at: now)
-        touch(building)
-        totals.gridPremium += rise
+        changeLoad(of: Int(slices[place].building), by: rise)
         noteChange(of: slot)
     }
 

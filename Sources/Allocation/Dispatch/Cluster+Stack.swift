@@ -43,6 +43,13 @@ extension Cluster {
         to lane: some Lane,
         within limits: ServerLimits
     ) -> Int32 {
+        if let building = lane.building, !keepsRequestSplits {
+            let slice = Slice(sequence: request.sequence, building: Int32(building), power: request.power)
+            let slot = insert(slice)
+            changeLoad(of: building, by: request.power)
+            split(building, within: limits)
+            return slot
+        }
         let used = used(lane)
         let power = request.power
         let gridContract = min(power, max(limits.gridContract - used.gridContract, .zero))
@@ -58,7 +65,9 @@ extension Cluster {
     /// Brings the stack to its limits, whichever way they or its requests have changed.
     @inline(__always)
     mutating func rebalance(_ lane: some Lane, to limits: ServerLimits) {
-        if used(lane).gridContract > limits.gridContract {
+        if let building = lane.building, !keepsRequestSplits {
+            split(building, within: limits)
+        } else if used(lane).gridContract > limits.gridContract {
             splitAgain(lane, within: limits)
         } else if self[lane].contractFront != lane.end {
             fill(lane, to: limits)
@@ -77,14 +86,15 @@ extension Cluster {
         var front = self[lane].contractFront
         while front != lane.end {
             let slice = slices[Int(front)]
-            if slice.isServedByContract {
-                front = next(front, lane)
-                continue
-            }
-            let free = limit - used(lane).gridContract
-            if free <= .zero { break }
-            let gridContract = slice.gridContract + min(free, slice.power - slice.gridContract)
-            setSplit(of: front, gridContract: gridContract, battery: min(slice.battery, slice.power - gridContract))
+            let lacking = slice.power - slice.gridContract
+            let given = min(lacking, limit - used(lane).gridContract)
+            setSplit(
+                of: front,
+                gridContract: slice.gridContract + given,
+                battery: min(slice.battery, lacking - given)
+            )
+            if given < lacking { break }
+            front = next(front, lane)
         }
         self[lane].contractFront = front
     }
@@ -94,17 +104,11 @@ extension Cluster {
         var front = self[lane].batteryFront
         while front != lane.end {
             let slice = slices[Int(front)]
-            if !slice.needsPremium {
-                front = next(front, lane)
-                continue
-            }
-            let free = limit - used(lane).battery
-            if free <= .zero { break }
-            setSplit(
-                of: front,
-                gridContract: slice.gridContract,
-                battery: slice.battery + min(free, slice.gridPremium)
-            )
+            let lacking = slice.gridPremium
+            let given = min(lacking, limit - used(lane).battery)
+            setSplit(of: front, gridContract: slice.gridContract, battery: slice.battery + given)
+            if given < lacking { break }
+            front = next(front, lane)
         }
         self[lane].batteryFront = front
     }

@@ -1,6 +1,11 @@
 extension Cluster {
     /// Everything that decides the cluster's future.
     public var image: ClusterImage {
+        guard keepsRequestSplits else {
+            var recording = self
+            recording.isRecording = true
+            return recording.image
+        }
         var requests: [RequestRecord] = []
         let lane = ClusterLane()
         var slot = next(lane.end, lane)
@@ -49,7 +54,7 @@ extension Cluster {
 
     /// The part of the image that belongs to a request; `nil` if it is not active.
     public func requestRecord(_ request: RequestHandle) -> RequestRecord? {
-        isActive(request) ? record(of: slices[Int(request.slot)]) : nil
+        isActive(request) ? record(of: served(request.slot)) : nil
     }
 
     private func record(of slice: Slice) -> RequestRecord {

@@ -27,6 +27,7 @@ extension Cluster {
         appendSlices(of: last, indices: indices)
         // A lease that ran out between the periods ends with the opening: before it there is no time to go back to.
         for building in buildings.indices { leaseEnds.set(leaseEnd(of: building).map { max($0, now) }, for: building) }
+        calm.end(at: leaseEnds.earliest)
     }
 
     /// Appends the slices of the last period's loads in their arrival order.

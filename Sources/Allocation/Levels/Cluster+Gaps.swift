@@ -73,6 +73,7 @@ extension Cluster {
         buildings[building].account = buildings[building].account + booked
         buildings[building].foreseenDraw = .watts(-1)
         clusterAccount = clusterAccount + booked
+        calm.end(at: now)
     }
 
     /// The energy that a power could give over a length of time, or the largest there is where that is more.

@@ -49,6 +49,7 @@ extension Cluster {
         }
         if power == .zero { loads[building].remove(at: place) }
         leaseEnds.set(self.leaseEnd(of: building), for: building)
+        calm.end(at: leaseEnds.earliest)
     }
 
     private mutating func placeOfLoad(_ load: LoadID, in building: Int) -> Int {

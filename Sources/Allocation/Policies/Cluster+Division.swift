@@ -8,7 +8,6 @@ extension Cluster {
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
         isDivided = true
-        limited.own()
         guard totals.total > openCap else {
             for place in limited.indices { serveWhole(Int(limited[place])) }
             limited.removeAll()
@@ -16,6 +15,8 @@ extension Cluster {
             return
         }
         limited.removeAll()
+        // A building whose last request has ended gets nothing and is not asked.
+        if let building, buildings[building].load == .zero { serveWhole(building) }
         if policy.kind == .maxMin { divideFairly() } else { divideByUnitCost() }
     }
 
@@ -23,7 +24,7 @@ extension Cluster {
     @inline(__always)
     mutating func serve(_ building: Int, within limits: ServerLimits) {
         rebalance(BuildingLane(building), to: limits)
-        if limits.gridContract < buildings[building].load { limited.append(Int32(building)) }
+        limited.append(Int32(building), if: limits.gridContract < buildings[building].load)
     }
 
     private mutating func serveWhole(_ building: Int) {

@@ -8,123 +8,213 @@ struct Claim: Sendable, BitwiseCopyable {
     let building: Int32
     /// Whether the water level lies under the demand, as far as is known.
     var isThrottled = true
-    /// The weight of the claim.
-    let factor: Int64
-    /// The weight in the division under way: the factor, or one where only claims without a factor are left.
+    /// The weight of the claim: the allocation factor, or one where only claims without a factor are left.
     var weight: Int64
-    let load: Power
     /// What the claim is over: the load, or what grid-contract leaves of it.
     var demand: Power
     /// What the building gets of the server that is being divided.
     var share = Power.zero
     /// What the building gets from grid-contract.
     var gridContract = Power.zero
+}
 
-    init(of state: BuildingState, building: Int) {
-        self.building = Int32(building)
-        self.factor = state.weight
-        self.weight = state.weight
-        self.load = state.load
-        self.demand = state.load
+/// How high the water stands in a division: what is left for those who are throttled, over their weights' sum.
+struct WaterLevel: Equatable, Sendable, BitwiseCopyable {
+    var left: UInt64
+    var weight: UInt64
+
+    /// No level: where all begin throttled.
+    static let unknown = WaterLevel(left: 0, weight: 0)
+
+    /// Whether a demand lies under the level.
+    @inline(__always)
+    func covers(_ demand: UInt64, weight claimed: UInt64) -> Bool {
+        UInt128(demand) &* UInt128(weight) <= UInt128(left) &* UInt128(claimed)
+    }
+
+    /// The part of what is left that a weight gets, rounded down; all of it at most.
+    @inline(__always)
+    func part(of claimed: UInt64) -> UInt64 {
+        if claimed >= weight { return left }
+        let product = left.multipliedFullWidth(by: claimed)
+        // Most products fit into one word, whose division is faster. The quotient is at most `left`, so it fits.
+        return product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
+    }
+}
+
+/// Who is under a level, summed up.
+struct WaterTally: Sendable, BitwiseCopyable {
+    /// The demand of those whom the level covers.
+    var covered: UInt64 = 0
+    /// The weight of the others, who are throttled.
+    var weight: UInt64 = 0
+
+    /// Tells whether a claim is under a level, and counts it.
+    @inline(__always)
+    mutating func add(_ claim: inout Claim, under level: WaterLevel) {
+        let (demand, claimed) = (UInt64(claim.demand.watts), UInt64(claim.weight))
+        claim.isThrottled = !level.covers(demand, weight: claimed)
+        // No branch: a processor could not foresee whose demand lies under the level.
+        let mask: UInt64 = claim.isThrottled ? ~0 : 0
+        covered &+= demand & ~mask
+        weight &+= claimed & mask
     }
 }
 
 /// Weighted max-min fair division ("water-filling") in whole watts.
-struct WaterFilling: Sendable {
-    /// What is left for those who are throttled.
-    private var left: UInt64
-    /// Their weights' sum.
-    private var weight: UInt64
-
-    /// Divides a capacity over claims: nobody gets more than its demand, and whoever gets less gets as much per weight
-    /// as any other. Watts that rounding leaves go, one each, to the first of those. Claims without weight get what the
-    /// others leave, evenly.
-    static func divide(_ capacity: Power, over claims: inout Slots<Claim>) {
-        var (demanded, weight) = (Int64(0), Int64(0))
-        for index in claims.indices {
-            claims[index].isThrottled = true
-            claims[index].weight = claims[index].factor
-            claims[index].share = min(claims[index].demand, capacity)
-            demanded += claims[index].demand.watts
-            weight += claims[index].weight
+enum WaterFilling {
+    /// Divides a capacity over claims that come to more: nobody gets more than its demand, and whoever gets less gets
+    /// as much per weight as any other. Watts that rounding leaves go, one each, to the first of those. Claims without
+    /// weight get what the others leave, evenly.
+    ///
+    /// - Parameters:
+    ///   - level: where the water stood before, as a guess; then where it stands.
+    ///   - first: who is under that level.
+    static func divide(
+        _ capacity: UInt64,
+        over claims: inout Slots<Claim>,
+        from level: inout WaterLevel,
+        first: WaterTally
+    ) {
+        if !settle(&level, capacity, &claims, from: first) {
+            level = WaterLevel(left: capacity, weight: 0)
+            for index in claims.indices {
+                claims[index].isThrottled = true
+                level.weight += UInt64(claims[index].weight)
+            }
+            if level.weight == 0 || !settle(&level, capacity, &claims, from: tally(of: &claims, under: level)) {
+                level = levelWithoutWeights(capacity, &claims)
+            }
         }
-        // Enough for everyone, or nothing for anyone.
-        if demanded <= capacity.watts || capacity == .zero { return }
-        var water = WaterFilling(left: UInt64(capacity.watts), weight: UInt64(weight))
-        while water.weight > 0, water.satisfy(&claims) {}
-        if water.weight == 0 { water.levelWithoutWeights(&claims) }
-        water.share(among: &claims)
+        share(level, among: &claims)
+    }
+
+    /// Tells who is under a level.
+    static func tally(of claims: inout Slots<Claim>, under level: WaterLevel) -> WaterTally {
+        var tally = WaterTally()
+        for index in claims.indices { tally.add(&claims[index], under: level) }
+        return tally
+    }
+
+    /// Moves the level to where it has to be; false if nobody with a weight is left under it.
+    ///
+    /// Newton's method for the level at which all together get the capacity: what they get grows the slower the higher
+    /// the level is, so that from the first step on the level only rises, and who is covered stays so.
+    private static func settle(
+        _ level: inout WaterLevel,
+        _ capacity: UInt64,
+        _ claims: inout Slots<Claim>,
+        from first: WaterTally
+    ) -> Bool {
+        var tally = first
+        while tally.weight > 0 {
+            let left = capacity > tally.covered ? capacity - tally.covered : 0
+            let next = WaterLevel(left: left, weight: tally.weight)
+            if next == level { return true }
+            level = next
+            tally = Self.tally(of: &claims, under: level)
+        }
+        return false
     }
 
     /// Finds the level for claims without weight, which are all that is throttled.
-    private mutating func levelWithoutWeights(_ claims: inout Slots<Claim>) {
-        for index in claims.indices where claims[index].isThrottled {
-            claims[index].weight = 1
-            weight += 1
-        }
-        while weight > 0, satisfy(&claims) {}
-    }
-
-    /// Satisfies everyone whose demand lies under the level, which raises the level for the others; false if nobody's
-    /// did.
-    private mutating func satisfy(_ claims: inout Slots<Claim>) -> Bool {
-        var (left, weight) = (left, weight)
+    private static func levelWithoutWeights(_ capacity: UInt64, _ claims: inout Slots<Claim>) -> WaterLevel {
+        var level = WaterLevel(left: capacity, weight: 0)
         for index in claims.indices {
-            let claim = claims[index]
-            let (demand, claimed) = (UInt64(claim.demand.watts), UInt64(claim.weight))
-            let isUnder =
-                UInt128(demand) &* UInt128(self.weight) <= UInt128(self.left) &* UInt128(claimed)
-            // No branch: a processor could not foresee whose demand lies under the level.
-            let satisfied: UInt64 = (isUnder ? ~0 : 0) & (claim.isThrottled ? ~0 : 0)
-            left &-= demand & satisfied
-            weight &-= claimed & satisfied
-            claims[index].isThrottled = claim.isThrottled != (satisfied != 0)
+            if claims[index].isThrottled {
+                claims[index].weight = 1
+                level.weight += 1
+            } else {
+                level.left -= UInt64(claims[index].demand.watts)
+            }
         }
-        let hasChanged = weight != self.weight
-        (self.left, self.weight) = (left, weight)
-        return hasChanged
+        var hasRisen = true
+        while hasRisen, level.weight > 0 {
+            let before = level
+            for index in claims.indices where claims[index].isThrottled {
+                let demand = UInt64(claims[index].demand.watts)
+                guard before.covers(demand, weight: 1) else { continue }
+                claims[index].isThrottled = false
+                level.left -= demand
+                level.weight -= 1
+            }
+            hasRisen = level != before
+        }
+        return level
     }
 
     /// Gives everyone who is throttled its part of what is left.
-    private func share(among claims: inout Slots<Claim>) {
-        var rest = Int64(left)
+    private static func share(_ level: WaterLevel, among claims: inout Slots<Claim>) {
+        var rest = Int64(level.left)
+        var (weight, part) = (Int64(-1), Int64(0))
         for index in claims.indices {
-            let claim = claims[index]
-            guard claim.isThrottled else {
-                claims[index].share = claim.demand
-                continue
+            var claim = claims[index]
+            // Weights are often alike.
+            if claim.weight != weight {
+                weight = claim.weight
+                part = Int64(level.part(of: UInt64(weight)))
             }
-            let product = left.multipliedFullWidth(by: UInt64(claim.weight))
-            // Most products fit into one word, whose division is faster. The quotient is at most `left`, so it fits.
-            let share = product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
-            claims[index].share = Power(watts: Int64(share))
-            rest -= Int64(share)
+            claim.share = claim.isThrottled ? .watts(part) : claim.demand
+            rest -= claim.isThrottled ? part : 0
+            claims[index] = claim
         }
-        for index in claims.indices where rest > 0 && claims[index].isThrottled && claims[index].weight > 0 {
-            claims[index].share += .watts(1)
-            rest -= 1
+        if rest == 0 { return }
+        for index in claims.indices {
+            // One of the three is enough to make it zero; again no branch.
+            let one: Int64 = (rest > 0 ? 1 : 0) & (claims[index].isThrottled ? 1 : 0) & claims[index].weight.signum()
+            claims[index].share += .watts(one)
+            rest -= one
         }
     }
 }
 
 extension Cluster {
-    /// Divides the cheap servers over the buildings with a load by weighted max-min fairness.
+    /// Divides the cheap servers over the buildings with a load by weighted max-min fairness, where the load is over
+    /// the cap.
     mutating func divideFairly() {
-        claims.own()
-        claims.removeAll()
-        loaded.forEach { claims.append(Claim(of: buildings[$0], building: $0)) }
-        WaterFilling.divide(openCap, over: &claims)
-        for index in claims.indices {
-            claims[index].gridContract = claims[index].share
-            claims[index].demand -= claims[index].share
+        let first = claim()
+        if openCap > .zero {
+            WaterFilling.divide(UInt64(openCap.watts), over: &claims, from: &contractLevel, first: first)
         }
-        WaterFilling.divide(isBatteryExhausted ? .zero : terms.battery.power, over: &claims)
+        let battery = isBatteryExhausted ? .zero : terms.battery.power
+        if totals.total - openCap > battery, battery > .zero { return divideScarce(battery) }
+        // The battery has enough for everyone, or nothing for anyone.
         for index in claims.indices {
-            let claim = claims[index]
-            serve(
-                Int(claim.building),
-                within: ServerLimits(gridContract: claim.gridContract, battery: claim.share)
-            )
+            let limits = ServerLimits(gridContract: claims[index].share, battery: battery)
+            serve(Int(claims[index].building), within: limits)
+        }
+    }
+
+    /// Collects the claims, and tells who is under the level of the last division.
+    private mutating func claim() -> WaterTally {
+        var tally = WaterTally()
+        claims.removeAll()
+        for index in loaded.words.indices {
+            var word = loaded.words[index]
+            while let building = BuildingSet.popFirst(from: &word, at: index) {
+                let (weight, load) = (buildings[building].weight, buildings[building].load)
+                var claim = Claim(building: Int32(building), weight: weight, demand: load)
+                tally.add(&claim, under: contractLevel)
+                claims.append(claim)
+            }
+        }
+        return tally
+    }
+
+    /// Divides a battery that has not enough over what grid-contract leaves of the claims, and serves them.
+    private mutating func divideScarce(_ battery: Power) {
+        for index in claims.indices {
+            let gridContract = claims[index].share
+            claims[index].gridContract = gridContract
+            claims[index].demand -= gridContract
+            claims[index].share = .zero
+            claims[index].weight = buildings[Int(claims[index].building)].weight
+        }
+        let first = WaterFilling.tally(of: &claims, under: batteryLevel)
+        WaterFilling.divide(UInt64(battery.watts), over: &claims, from: &batteryLevel, first: first)
+        for index in claims.indices {
+            let limits = ServerLimits(gridContract: claims[index].gridContract, battery: claims[index].share)
+            serve(Int(claims[index].building), within: limits)
         }
     }
 }

@@ -46,7 +46,6 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// Adds the energies up to an instant, before the split changes.
     @inline(__always)
     mutating func settle(at instant: Instant) {
-        guard settledAt != instant else { return }
         account.add(split, for: instant - settledAt)
         settledAt = instant
     }

@@ -1,92 +1,57 @@
 import Units
 
-/// The earliest instant of each building that has one: a binary heap with a place for every building, so that an
-/// instant can be changed or taken back in logarithmic time.
+/// The earliest instant of each building that has one: a tournament tree, in which an instant can be set, changed or
+/// taken back in logarithmic time.
 ///
 /// At the same instant the lower building comes first.
 struct InstantQueue: Sendable {
-    private var heap: [Entry] = []
-    /// Where a building stands in the heap, or -1.
-    private var places: [Int32] = []
+    /// The winners: the root at 1, the two that a node is the earlier of at twice its index and the next. The buildings
+    /// are the last, in their order; those without an instant have the end of time.
+    private var nodes: Slots<Instant>
+    private let firstLeaf: Int
+
+    private static var never: Instant { Instant(milliseconds: .max) }
 
     struct Entry: Sendable {
         var instant: Instant
         var building: Int32
-
-        static func precedes(_ left: Entry, _ right: Entry) -> Bool {
-            left.instant == right.instant ? left.building < right.building : left.instant < right.instant
-        }
     }
 
     init(buildingCount: Int) {
-        places = Array(repeating: -1, count: buildingCount)
+        var leaves = 1
+        while leaves < buildingCount { leaves *= 2 }
+        firstLeaf = leaves
+        nodes = Slots(repeatElement(Self.never, count: 2 * leaves))
     }
 
-    /// The earliest instant, kept at hand; the end of time if there is none.
-    private(set) var earliest = Instant(milliseconds: .max)
+    /// Takes memory of its own, which no copy shares.
+    mutating func separate() { nodes.separate() }
+
+    /// The earliest instant; the end of time if there is none.
+    var earliest: Instant {
+        @inline(__always)
+        get { nodes[1] }
+    }
 
     /// The earliest entry.
-    var first: Entry? { heap.first }
+    var first: Entry? {
+        guard earliest < Self.never else { return nil }
+        var node = 1
+        while node < firstLeaf { node = nodes[2 * node] == earliest ? 2 * node : 2 * node + 1 }
+        return Entry(instant: earliest, building: Int32(node - firstLeaf))
+    }
 
     /// Sets, changes or (with `nil`) takes back the building's instant.
     @inline(__always)
     mutating func set(_ instant: Instant?, for building: Int) {
-        let place = Int(places[building])
-        if instant == nil, place == -1 { return }
-        change(instant, for: building, at: place)
-        earliest = heap.first?.instant ?? Instant(milliseconds: .max)
-    }
-
-    private mutating func change(_ instant: Instant?, for building: Int, at place: Int) {
-        switch (instant, place) {
-        case (nil, _):
-            remove(at: place)
-        case (let instant?, -1):
-            heap.append(Entry(instant: instant, building: Int32(building)))
-            places[building] = Int32(heap.count - 1)
-            rise(from: heap.count - 1)
-        case (let instant?, _):
-            heap[place].instant = instant
-            rise(from: place)
-            sink(from: Int(places[building]))
+        var node = firstLeaf + building
+        nodes[node] = instant ?? Self.never
+        while node > 1 {
+            node &>>= 1
+            let winner = min(nodes[2 * node], nodes[2 * node + 1])
+            // Whoever is not beaten here changes nothing above.
+            if winner == nodes[node] { return }
+            nodes[node] = winner
         }
-    }
-
-    private mutating func remove(at place: Int) {
-        places[Int(heap[place].building)] = -1
-        let last = heap.removeLast()
-        guard place < heap.count else { return }
-        heap[place] = last
-        places[Int(last.building)] = Int32(place)
-        rise(from: place)
-        sink(from: Int(places[Int(last.building)]))
-    }
-
-    private mutating func rise(from start: Int) {
-        var place = start
-        while place > 0, Entry.precedes(heap[place], heap[(place - 1) / 2]) {
-            exchange(place, (place - 1) / 2)
-            place = (place - 1) / 2
-        }
-    }
-
-    private mutating func sink(from start: Int) {
-        var place = start
-        while true {
-            var least = place
-            for child in (2 * place + 1)...(2 * place + 2)
-            where child < heap.count && Entry.precedes(heap[child], heap[least]) {
-                least = child
-            }
-            if least == place { return }
-            exchange(place, least)
-            place = least
-        }
-    }
-
-    private mutating func exchange(_ left: Int, _ right: Int) {
-        heap.swapAt(left, right)
-        places[Int(heap[left].building)] = Int32(left)
-        places[Int(heap[right].building)] = Int32(right)
     }
 }

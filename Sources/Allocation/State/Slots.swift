@@ -1,10 +1,11 @@
 /// Plain values in one block of memory, which are changed in place.
 ///
-/// An array asks at every write whether a copy shares its memory. An event writes dozens of times, so here it is asked
-/// once, when the event begins (``own()``).
+/// An array asks at every write whether a copy shares its memory. An event writes dozens of times to several of these,
+/// so here it is asked once for all of them, when the event begins (``Cluster/own()``).
 ///
-/// The invariant on which every `unsafe` below rests: whoever writes has called ``own()`` since the value was last
-/// copied, so that a block that is written to has one owner. Indices are checked at every access, as an array's are.
+/// The invariant on which every `unsafe` below rests: slots are copied only as parts of a cluster, and whoever writes
+/// to a cluster's has called ``Cluster/own()`` since the cluster was last copied, so that a block that is written to
+/// has one owner. Indices are checked at every access, as an array's are.
 @safe
 struct Slots<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     private var block: Block
@@ -37,13 +38,18 @@ struct Slots<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Makes sure that no copy shares the memory: before the first write of an event.
-    @inline(__always)
-    mutating func own() {
-        if !isKnownUniquelyReferenced(&block) { move(to: block.capacity) }
-    }
+    /// Takes memory of its own, which no copy shares.
+    mutating func separate() { move(to: block.capacity) }
 
     mutating func removeAll() { count = 0 }
+
+    /// Appends an element, or not: without a branch, for where a processor could not foresee which.
+    @inline(__always)
+    mutating func append(_ element: Element, if isWanted: Bool) {
+        if count == block.capacity { move(to: 2 * max(count, 1)) }
+        unsafe (start + count).initialize(to: element)
+        count += isWanted ? 1 : 0
+    }
 
     @inline(__always)
     mutating func append(_ element: Element) {

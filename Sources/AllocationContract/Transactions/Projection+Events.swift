@@ -50,15 +50,26 @@ extension Projection {
         do { try cluster.close(at: instant) } catch { throw Refusal.of(error) }
         isOpen = false
         var response = takeResponse(concerning: nil)
+        response.statements = try statements()
+        return response
+    }
+
+    /// What each member has drawn and what it costs, ascending by building.
+    func statements() throws(ChaincodeError) -> [MemberStatement] {
+        var statements: [MemberStatement] = []
         for (index, building) in terms.cluster.buildings.enumerated() {
             let account = cluster.account(of: index)
             guard let cost = Int64(exactly: account.cost(at: terms.cluster.prices).micros) else {
                 throw Refusal.overflow.because("the cost of '\(building.id)' no longer fits")
             }
-            response.statements.append(
-                MemberStatement(building: building.id, account: account, costMicros: cost)
-            )
+            statements.append(MemberStatement(building: building.id, account: account, costMicros: cost))
         }
-        return response
+        return statements
+    }
+
+    /// Lets time pass, whatever falls due.
+    mutating func pass(to instant: Instant) throws(ChaincodeError) {
+        do { try cluster.advance(to: instant) } catch { throw Refusal.of(error) }
+        _ = takeResponse(concerning: nil)
     }
 }

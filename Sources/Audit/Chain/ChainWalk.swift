@@ -20,9 +20,13 @@ struct ChainWalk {
     private var tip = ChainTip.origin
     private var stop: Stop?
 
+    /// The checkpoints over the chain so far.
+    private(set) var checkpoints: CheckpointCheck
+
     /// Begins before the genesis block of a chain of that many blocks.
-    init(_ chain: any ChainReader, height: Int, known: KnownHead?) {
+    init(_ chain: any ChainReader, height: Int, known: KnownHead?, checkpoints: CheckpointCheck) {
         self.chain = chain
+        self.checkpoints = checkpoints
         self.height = height
         headers = HeaderChain(known: known)
     }
@@ -47,12 +51,14 @@ struct ChainWalk {
         }
         guard batch.blocks.isEmpty else { return batch }
         try diverging { () throws(Divergence) in try finish() }
+        try checkpoints.finish()
         return nil
     }
 
     private mutating func readBlock() throws(Stop) -> AuditedBlock {
         let block = try chain.stored(tip.height)
-        return try diverging { () throws(Divergence) in
+        let edge = tip.frontier
+        let audited = try diverging { () throws(Divergence) in
             try headers.follow(block)
             do throws(ReplayError) {
                 let replayed = try tip.replay(block)
@@ -62,6 +68,8 @@ struct ChainWalk {
                 throw Divergence(error, in: block)
             }
         }
+        try checkpoints.follow(audited.draft, after: edge)
+        return audited
     }
 
     private func finish() throws(Divergence) {

@@ -17,7 +17,9 @@ extension AuditReport: CustomStringConvertible {
         case .headers:
             (counts.files > 0 ? "\(Self.of(counts.bytes, "byte")) in \(Self.of(counts.files, "file")), " : "")
                 + Self.of(counts.blocks, "block")
-        case .leaves: Self.of(counts.transactions, "transaction")
+        case .leaves:
+            Self.of(counts.transactions, "transaction")
+                + (counts.checkpoints > 0 ? ", \(Self.of(counts.checkpoints, "checkpoint"))" : "")
         case .signatures: Self.of(counts.signatures, "signature")
         case .state:
             "\(Self.of(counts.keys, "key")), \(Self.of(counts.reads, "read")) compared, "

@@ -40,6 +40,9 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 1: transactions whose leaves, roots and commit hashes were made again.
     public internal(set) var transactions = 0
 
+    /// Level 1: checkpoints that are signed and have the root that follows, the auditor's own one with them.
+    public internal(set) var checkpoints = 0
+
     /// Level 2: signatures verified: creators', endorsers' and orderers'.
     public internal(set) var signatures = 0
 

@@ -23,6 +23,17 @@ extension YAMLValue {
         file.resolve(try text(expected: "a path"))
     }
 
+    /// `true`, `false`, or the prefix of Home Assistant's discovery topics.
+    fileprivate func homeAssistantPrefix() throws(ConfigurationError) -> String? {
+        switch scalar() {
+        case .boolean(let text)?: return text.lowercased() == "true" ? "homeassistant" : nil
+        case .text(let text)? where text.wholeMatch(of: /[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64})*/) != nil:
+            return text
+        default:
+            throw mismatch(expected: "true, false, or a discovery prefix of a-z, A-Z, 0-9, _, - and / between them")
+        }
+    }
+
     fileprivate func port() throws(ConfigurationError) -> Int {
         Int(try wholeNumber(in: 1...65_535, unit: "a port"))
     }
@@ -72,6 +83,8 @@ extension MQTTSettings {
         host = try keys.required(.host).text(expected: "a host name or address")
         port = try keys.required(.port).port()
         tls = try TLSSettings(keys.required(.tls), in: file)
+        signedDemands = try keys[.signedDemands]?.choice() ?? .optional
+        homeAssistantPrefix = try keys[.homeAssistant]?.homeAssistantPrefix()
     }
 }
 

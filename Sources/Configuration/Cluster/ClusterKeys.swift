@@ -62,8 +62,10 @@ enum MQTTKey: String, FileKey {
     case host
     case port
     case tls
+    case signedDemands = "signed_demands"
+    case homeAssistant = "home_assistant"
 
-    static let required = allCases
+    static let required: [MQTTKey] = [.host, .port, .tls]
 }
 
 enum TLSKey: String, FileKey {

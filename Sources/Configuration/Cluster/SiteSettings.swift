@@ -44,6 +44,21 @@ public struct MQTTSettings: Hashable, Sendable {
 
     /// The certificates; a building's identity is its certificate, so there is no connection without them.
     public let tls: TLSSettings
+
+    /// Whether a demand must be signed by its building; optional where the file does not say.
+    public let signedDemands: SignatureRule
+
+    /// The prefix of Home Assistant's discovery topics; `nil` where the file does not ask for discovery.
+    public let homeAssistantPrefix: String?
+}
+
+/// Whether buildings must sign their demands.
+public enum SignatureRule: String, Hashable, Sendable, CaseIterable {
+    /// A demand without a signature is refused.
+    case required
+
+    /// A demand may be signed; a wrong signature is refused all the same.
+    case optional
 }
 
 /// The files of a TLS client, all PEM, their paths resolved.

@@ -39,6 +39,9 @@ extension ExperimentFile {
         /// One unit of the horizontal axis in the sweep's parameter, such as 1000 for kW.
         public let axisUnit: ExactDecimal
 
+        /// How the horizontal axis is divided.
+        public let axisScale: AxisScale
+
         /// How the vertical axis is divided.
         public let scale: AxisScale
 
@@ -75,6 +78,9 @@ extension ExperimentFile {
 
         /// Energy from grid-premium.
         case gridPremium = "grid_premium_kwh"
+
+        /// The part of all energy that is from grid-premium, in percent; measured only where a panel shows it.
+        case gridPremiumShare = "grid_premium_pct"
 
         /// Energy from all servers.
         case total = "total_kwh"
@@ -156,6 +162,7 @@ extension YAMLValue {
                     label: try keys.required(.label).text(expected: "a label for the horizontal axis"),
                     axisUnit: try keys[.axisUnit]?.positiveNumber(unit: "the sweep's parameter")
                         ?? ExactDecimal(units: 1, places: 0),
+                    axisScale: try keys.axisScale(of: sweeps[sweep]),
                     scale: try keys[.scale]?.choice() ?? .linear,
                     against: try keys.opponent(in: sweeps[sweep], tiers: tiers)
                 )
@@ -185,6 +192,19 @@ extension YAMLValue {
 }
 
 extension YAMLMapping<PanelKey> {
+    /// How the horizontal axis is divided: by powers of ten only where all of the sweep lies above zero.
+    fileprivate func axisScale(of sweep: ExperimentFile.Sweep) throws(ConfigurationError) -> ExperimentFile.AxisScale {
+        guard let value = self[.axisScale] else { return .linear }
+        let scale: ExperimentFile.AxisScale = try value.choice()
+        if scale == .log, sweep.values.contains(where: { $0.coefficient <= 0 }) {
+            throw value.error("the sweep \"\(sweep.id)\" has a value of 0, which a logarithmic axis cannot show")
+        }
+        if scale == .log, self[.against] != nil {
+            throw value.error("a picture against another measure has a linear axis; remove it")
+        }
+        return scale
+    }
+
     /// What the panel's measure is drawn against, if it is.
     fileprivate func opponent(
         in sweep: ExperimentFile.Sweep,

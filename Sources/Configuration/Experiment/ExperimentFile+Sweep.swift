@@ -36,6 +36,14 @@ extension ExperimentFile {
 
         /// The size of the cluster: counts of buildings, cap and battery are all multiplied by this whole number.
         case scale
+
+        /// Into how many each building is divided, which share its requests evenly: more members, the same load, cap
+        /// and battery.
+        case division
+
+        /// How far apart the buildings' mean powers lie, in percent of their mean: evenly from so much less to so much
+        /// more, in the order of the buildings, so that their sum stays what it is.
+        case spread = "spread_pct"
     }
 }
 
@@ -49,6 +57,12 @@ extension YAMLValue {
         for item in items {
             let keys = try YAMLMapping<SweepKey>(item, expected: "a sweep")
             let parameter: ExperimentFile.Parameter = try keys.required(.parameter).choice()
+            if parameter == .spread, let other = tiers.first(where: { $0.demand != tiers[0].demand }) {
+                throw item.error(
+                    "\(parameter.rawValue) spreads one mean power over all buildings; "
+                        + "the tiers \"\(tiers[0].id)\" and \"\(other.id)\" ask for different ones"
+                )
+            }
             sweeps.append(
                 ExperimentFile.Sweep(
                     id: try keys.required(.id).resultName(),
@@ -88,7 +102,9 @@ extension YAMLValue {
                 units: try wholeNumber(in: 0...ClusterTerms.Limits.power.watts, unit: "watts"),
                 places: 0
             )
-        case .count, .scale:
+        case .spread:
+            return ExactDecimal(units: try wholeNumber(in: 0...99, unit: "percent"), places: 0)
+        case .count, .scale, .division:
             return ExactDecimal(units: try wholeNumber(in: 1...100_000, unit: "buildings"), places: 0)
         case .gridPremiumPrice:
             return try price(above: prices.battery.micros, through: ClusterTerms.Limits.price.micros)

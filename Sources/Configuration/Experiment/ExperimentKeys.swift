@@ -53,6 +53,7 @@ enum PanelKey: String, FileKey {
     case measure
     case label
     case axisUnit = "axis_unit"
+    case axisScale = "axis_scale"
     case scale
     case against
     case at

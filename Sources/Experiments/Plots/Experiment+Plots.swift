@@ -22,8 +22,9 @@ extension Experiment {
         }
         var data: [(name: String, lines: [String])] = []
         var (solid, dotted): ([String], [String]) = ([], [])
-        for (index, policy) in drawn(reading).enumerated() {
-            let style = PolicyStyle(policy.file.policy.kind)
+        let policies = drawn(reading)
+        for (index, policy) in policies.enumerated() {
+            let style = policy.style(among: policies)
             let curve = Curve(
                 points: rows.filter { $0.cell.policy == policy.name }.map { row in
                     Curve.Point(
@@ -58,8 +59,9 @@ extension Experiment {
     }
 
     private func settings(_ panel: ExperimentFile.Panel, _ reading: Int) -> [String] {
+        let caption = file.readings[reading].caption(of: file.sweeps[panel.sweep])
         var settings = [
-            "set title \(Plot.quoted("{/:Bold \(panel.title)}\\n\(file.readings[reading].caption)")) offset 0,0.3"
+            "set title \(Plot.quoted("{/:Bold \(panel.title)}\\n\(caption)")) offset 0,0.3"
                 .replacing("'", with: "\""),
             "set xlabel \(Plot.quoted(panel.label))", "set ylabel \(Plot.quoted(panel.measure.axisLabel))",
             "set samples 2", "set offsets 0, 0, graph 0.04, 0",
@@ -67,6 +69,8 @@ extension Experiment {
         if panel.scale == .log {
             // Below a watt-hour or so nothing is worth a decade of the picture.
             settings += ["set logscale y 10", "set format y '10^{%L}'", "set yrange [0.001:*]", "unset offsets"]
+        } else if panel.measure == .batteryUsed {
+            settings += ["set yrange [0:*<100]"]
         } else if panel.measure.startsAtZero {
             settings.append("set yrange [0:*]")
         } else {
@@ -75,11 +79,28 @@ extension Experiment {
         }
         if panel.against == nil {
             let values = file.sweeps[panel.sweep].values.map { $0.approximate / panel.axisUnit.approximate }
-            let (first, last) = (values.min() ?? 0, values.max() ?? 1)
-            let margin = last > first ? (last - first) * 0.04 : 1
-            settings.append("set xrange [\(first - margin):\(last + margin)]")
+            settings += Self.horizontal(panel.axisScale, from: values.min() ?? 0, to: values.max() ?? 1, values)
         }
         return settings
+    }
+
+    /// The horizontal axis, a little wider than what stands at it. One that is divided by powers of ten names the
+    /// values themselves.
+    private static func horizontal(
+        _ scale: ExperimentFile.AxisScale,
+        from first: Double,
+        to last: Double,
+        _ values: [Double]
+    ) -> [String] {
+        guard scale == .log else {
+            let margin = last > first ? (last - first) * 0.04 : 1
+            return ["set xrange [\(first - margin):\(last + margin)]"]
+        }
+        let margin = last > first ? (last / first).squareRoot().squareRoot().squareRoot().squareRoot() : 2
+        let labels = values.map { "'\(readable($0))' \($0)" }.joined(separator: ", ")
+        return [
+            "set logscale x 10", "set xtics (\(labels))", "set xrange [\(first / margin):\(last * margin)]",
+        ]
     }
 
     /// The reading's policies in the order in which they are drawn: the source's last, since their small filled markers
@@ -152,6 +173,13 @@ extension PolicyStyle {
 }
 
 extension Experiment.NamedPolicy {
+    /// How it is drawn beside others: two adaptive policies are told apart by their signals.
+    fileprivate func style(among policies: [Experiment.NamedPolicy]) -> PolicyStyle {
+        let kind = file.policy.kind
+        let isAlone = policies.count { $0.file.policy.kind == kind } == 1
+        return PolicyStyle(kind, signal: isAlone ? nil : file.policy.signal)
+    }
+
     /// A point with both intervals: filled where the load is split again at every event, open where splits are held.
     fileprivate func paretoCurves(_ block: String) -> [String] {
         let style = PolicyStyle(file.policy.kind)

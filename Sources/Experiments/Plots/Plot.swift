@@ -22,8 +22,11 @@ public struct Plot: Hashable, Sendable {
         lines += [
             "set encoding utf8", "set border 3 linecolor rgb '#404040'", "set tics nomirror out",
             "set grid ytics linecolor rgb '#D8D8D8' linewidth 1",
-            "set key bmargin center horizontal maxcols 3 Left reverse",
-            "set key font ',12' samplen 4 spacing 1.4 width 1", "set xlabel offset 0,0.5", "set errorbars small",
+            "set minussign", "set xlabel offset 0,0.5", "set errorbars small",
+            // The legend stands at the lower edge, and the margin leaves its rows room below the axis's label.
+            "set key at screen 0.5,0.015 center bottom horizontal maxcols 3 Left reverse",
+            "set key font ',12' samplen 4 spacing 1.4 width 1",
+            "set bmargin \(4.2 + 1.3 * Double((curves.count { $0.contains(" title ") } + 2) / 3))",
         ]
         lines += settings
         for (terminal, ending) in [
@@ -51,11 +54,12 @@ extension ExperimentFile.Measure {
         case .gridContract: "Energy drawn from grid-contract (kWh)"
         case .battery: "Energy drawn from the battery (kWh)"
         case .gridPremium: "Energy drawn from grid-premium (kWh)"
+        case .gridPremiumShare: "Part of the energy drawn from grid-premium (%)"
         case .total: "Energy drawn (kWh)"
         case .cost: "Cost"
         case .batteryUsed: "Percentage of C used (%)"
         case .relativeDifference: "Relative unit cost difference (%)"
-        case .unitCostDeviation: "Standard deviation of the buildings’ unit costs (per kWh)"
+        case .unitCostDeviation: "Standard deviation of unit costs (per kWh)"
         case .jainIndex: "Jain’s index of the buildings’ unit costs"
         }
     }
@@ -65,9 +69,14 @@ extension ExperimentFile.Measure {
 }
 
 extension ExperimentFile.Reading {
-    /// Cap and period, for the second line of a title.
-    var caption: String {
-        "\(title): L_{CAP} = \(readable(Double(cap.watts) / 1_000)) kW, "
-            + "T = \(readable(Double(period.milliseconds) / 3_600_000)) h"
+    /// Cap and period, for the second line of a title; not the cap where that is what the sweep varies.
+    func caption(of sweep: ExperimentFile.Sweep) -> String {
+        let size = "\(readable(Double(cap.watts) / 1_000)) kW"
+        let hours = "T = \(readable(Double(period.milliseconds) / 3_600_000)) h"
+        switch sweep.parameter {
+        case .cap: return "\(title): \(hours)"
+        case .scale: return "\(title): L_{CAP} = M · \(size), \(hours)"
+        default: return "\(title): L_{CAP} = \(size), \(hours)"
+        }
     }
 }

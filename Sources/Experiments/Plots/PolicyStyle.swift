@@ -33,6 +33,25 @@ struct PolicyStyle {
         }
     }
 
+    /// The style of one of several policies of a kind, which its signal tells from the others.
+    init(_ kind: PolicyKind, signal: AdaptiveSignal?) {
+        switch signal {
+        case .clusterLoad?:
+            // A pentagon: the two signals differ in more than their names.
+            self.init(
+                name: "adaptive bounds (L)",
+                color: "#009E73",
+                dash: "(3,4)",
+                marker: 15,
+                openMarker: 14,
+                size: 1.1
+            )
+        case .gridContractLoad?:
+            self.init(name: "adaptive bounds (G)", color: "#009E73", dash: "(14,4,3,4)", marker: 9, openMarker: 8)
+        case nil: self.init(kind)
+        }
+    }
+
     private init(name: String, color: String, dash: String, marker: Int, openMarker: Int, size: Double = 0.9) {
         self.name = name
         self.color = color

@@ -8,7 +8,7 @@ extension ExperimentFile.Measure {
     public var unit: String {
         switch self {
         case .gridContract, .battery, .gridPremium, .total: "kWh"
-        case .batteryUsed, .relativeDifference: "%"
+        case .batteryUsed, .gridPremiumShare, .relativeDifference: "%"
         case .cost, .unitCostDeviation, .jainIndex: ""
         }
     }

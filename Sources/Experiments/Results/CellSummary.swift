@@ -12,7 +12,9 @@ struct CellSummary: Sendable {
     private let expectedTotal: Double
 
     private let start: Workload.Start
-    private var hasRunOut = false
+
+    /// Whether the battery, or a building's part of it, has run out in a replication.
+    private(set) var hasRunOut = false
 
     private(set) var moments: [SampleMoments]
     private var joint: [JointMoments]
@@ -45,12 +47,13 @@ struct CellSummary: Sendable {
 
     /// The mean of a measure with the help of the total energy, whose mean is known; `nil` for what the total cannot
     /// help, and the total itself.
-    func controlled(_ index: Int) -> ControlledEstimate? {
+    func controlled(_ index: Int, quantiles: inout StudentT.Memo) -> ControlledEstimate? {
         guard measures[index] != .total, moments[index].variance > 0 else { return nil }
         return ControlledEstimate(
             joint[index],
             controlMeans: [expectedTotal],
-            isReliable: Estimate(moments[index]).isReliable
+            isReliable: Estimate(moments[index], quantiles: &quantiles).isReliable,
+            quantiles: &quantiles
         )
     }
 

@@ -37,7 +37,7 @@ struct ExactMeans: Sendable {
         case .gridPremium: energies.gridPremium / 1_000
         case .total: energies.total / 1_000
         case .batteryUsed: batteryCapacity > 0 ? energies.battery / 10 / batteryCapacity : nil
-        case .cost, .relativeDifference, .unitCostDeviation, .jainIndex: nil
+        case .cost, .gridPremiumShare, .relativeDifference, .unitCostDeviation, .jainIndex: nil
         }
     }
 }

@@ -12,6 +12,9 @@ extension ExperimentFile.Measure {
         case .gridContract: return total.gridContract.kilowattHours
         case .battery: return total.battery.kilowattHours
         case .gridPremium: return total.gridPremium.kilowattHours
+        case .gridPremiumShare:
+            let energy = total.total.kilowattHours
+            return energy > 0 ? 100 * total.gridPremium.kilowattHours / energy : nil
         case .total: return total.total.kilowattHours
         case .cost: return total.cost(at: prices).units
         case .batteryUsed:
@@ -29,6 +32,9 @@ extension ExperimentFile.Measure {
         }
     }
 
+    /// Whether it is in percent, so that its precision is one in points.
+    var isPercentage: Bool { self == .batteryUsed || self == .gridPremiumShare || self == .relativeDifference }
+
     /// The average unit cost of a tier: what its buildings pay together over what they draw together.
     private static func unitCost(
         ofTier tier: Int,
@@ -40,6 +46,11 @@ extension ExperimentFile.Measure {
         for (account, owner) in zip(accounts, tiers) where owner == tier { sum = sum + account }
         return sum.unitCost(at: prices)
     }
+}
+
+extension ExperimentFile.Panel {
+    /// What the panel shows.
+    var measures: [ExperimentFile.Measure] { [measure] + (against.map { [$0.measure] } ?? []) }
 }
 
 extension EnergyAccount {

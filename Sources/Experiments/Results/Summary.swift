@@ -67,7 +67,11 @@ public struct Summarizer: Sendable {
     public init(_ experiment: Experiment) {
         self.experiment = experiment
         let measures = ExperimentFile.Measure.allCases.filter { measure in
-            measure != .relativeDifference || experiment.file.tiers.count == 2
+            switch measure {
+            case .relativeDifference: experiment.file.tiers.count == 2
+            case .gridPremiumShare: experiment.file.panels.contains { $0.measures.contains(measure) }
+            default: true
+            }
         }
         self.measures = measures
         let start = experiment.start
@@ -113,7 +117,7 @@ public struct Summarizer: Sendable {
                 guard let measure = measures.firstIndex(of: panel.measure) else { continue }
                 let estimate = Estimate(cells[index].moments[measure])
                 guard estimate.isReliable else { continue }
-                let isPercentage = panel.measure == .batteryUsed || panel.measure == .relativeDifference
+                let isPercentage = panel.measure.isPercentage
                 widest = max(widest, isPercentage ? estimate.halfWidth : 100 * estimate.relativeHalfWidth)
             }
         }
@@ -122,6 +126,7 @@ public struct Summarizer: Sendable {
 
     /// The summary of what was taken in so far.
     public var summary: Summary {
+        var quantiles = StudentT.Memo()
         var rows: [Summary.Row] = []
         for (index, cell) in experiment.cells.enumerated() {
             let exactMeans = cells[index].exactMeans
@@ -131,9 +136,9 @@ public struct Summarizer: Sendable {
                     Summary.Row(
                         cell: cell,
                         measure: measure,
-                        estimate: Estimate(moments),
+                        estimate: Estimate(moments, quantiles: &quantiles),
                         standardDeviation: moments.standardDeviation,
-                        controlled: cells[index].controlled(place),
+                        controlled: cells[index].controlled(place, quantiles: &quantiles),
                         exact: exactMeans?.value(measure)
                     )
                 )
@@ -147,7 +152,7 @@ public struct Summarizer: Sendable {
                         left: experiment.cells[pair.left],
                         right: experiment.cells[pair.right],
                         measure: measure,
-                        estimate: Estimate(pair.moments[place])
+                        estimate: Estimate(pair.moments[place], quantiles: &quantiles)
                     )
                 )
             }

@@ -26,8 +26,8 @@ public struct DemandPayload: Hashable, Sendable {
     /// `lease_s`: for how long the level holds; whole seconds, 1 s to a day.
     public var lease: Interval
 
-    /// `sig`: the building's signature, an object that is passed on as it came; `nil` if there is none.
-    public var signature: [JSONMember]?
+    /// `sig`: the building's signature; `nil` if there is none.
+    public var signature: DemandSignature?
 
     /// Creates a demand.
     public init(
@@ -38,7 +38,7 @@ public struct DemandPayload: Hashable, Sendable {
         loadID: String,
         power: Power,
         lease: Interval,
-        signature: [JSONMember]? = nil
+        signature: DemandSignature? = nil
     ) {
         self.requestID = requestID
         self.epoch = epoch
@@ -83,7 +83,7 @@ extension DemandPayload {
         loadID = try fields.parsed("load_id", "1 to 32 of a-z, 0-9 and -") { BuildingID($0)?.text }
         power = .watts(try fields.integer("demand_w", in: Self.powers))
         lease = .seconds(try fields.integer("lease_s", in: Self.leases))
-        signature = fields.value("sig") == nil ? nil : try fields.object("sig")
+        signature = fields.value("sig") == nil ? nil : try DemandSignature(Fields(fields.object("sig"), in: "sig"))
         if fields.value("bld") != nil, try fields.string("bld") != building.text {
             throw PayloadError(.invalidContent, "\"bld\" must be \"\(building)\", whose topic this is")
         }
@@ -100,7 +100,7 @@ extension DemandPayload {
             writer.member("load_id", loadID)
             writer.member("demand_w", power.watts)
             writer.member("lease_s", lease.milliseconds / 1_000)
-            if let signature { writer.member("sig", .object(signature)) }
+            if let signature { writer.member("sig", signature, DemandSignature.write) }
         }
     }
 }

@@ -5,6 +5,9 @@ import Units
 struct Fields {
     private let members: [JSONMember]
 
+    /// The name of the object within the payload; `nil` if it is the payload.
+    private let place: String?
+
     /// Reads an object from a payload.
     init(payload: [UInt8]) throws(PayloadError) {
         guard payload.count <= Self.sizeLimit else {
@@ -23,10 +26,15 @@ struct Fields {
             throw PayloadError(.invalidData, "the payload is \(value.kind); an object was expected")
         }
         self.members = members
+        self.place = nil
     }
 
-    init(_ members: [JSONMember]) {
+    /// Takes an object that stands in a payload.
+    ///
+    /// - Parameter name: the object's own, for people.
+    init(_ members: [JSONMember], in name: String? = nil) {
         self.members = members
+        self.place = name
     }
 
     /// The most bytes of a payload.
@@ -36,7 +44,8 @@ struct Fields {
     func check(required: [String], optional: [String] = []) throws(PayloadError) {
         let known = required + optional
         if let stranger = members.first(where: { !known.contains($0.name) }) {
-            throw PayloadError(.invalidMessage, "\"\(stranger.name)\" is not a key of this message")
+            let whole = place.map { "\"\($0)\"" } ?? "this message"
+            throw PayloadError(.invalidMessage, "\"\(stranger.name)\" is not a key of \(whole)")
         }
         for name in required where value(name) == nil { throw missing(name) }
     }
@@ -47,7 +56,7 @@ struct Fields {
     }
 
     private func missing(_ name: String) -> PayloadError {
-        PayloadError(.invalidMessage, "\"\(name)\" is missing")
+        PayloadError(.invalidMessage, "\"\(name)\" is missing" + (place.map { " in \"\($0)\"" } ?? ""))
     }
 
     private func wrong(_ name: String, _ value: JSONValue, _ expected: String) -> PayloadError {

@@ -96,6 +96,9 @@ public struct ChainError: Error, Hashable, Sendable {
         /// The ledger is older than one that was already here.
         case rolledBack
 
+        /// The ledger contradicts a checkpoint that was signed over it.
+        case forked
+
         /// There is no ledger, or it is another channel's, another program's, or of a newer format.
         case unsuitable
 

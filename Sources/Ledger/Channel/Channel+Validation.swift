@@ -59,7 +59,9 @@ extension Channel {
     ) -> [Identity] {
         let message = Endorsement.message(for: envelope.content)
         return envelope.endorsements.compactMap { endorsement in
-            guard let identity = signers[endorsement.endorser], membership.validate(identity, at: instant).isValid
+            // Whoever has signed another result has not endorsed this one.
+            guard endorsement.result == nil, let identity = signers[endorsement.endorser],
+                membership.validate(identity, at: instant).isValid
             else {
                 return nil
             }
@@ -70,13 +72,26 @@ extension Channel {
     }
 }
 
+extension Channel {
+    /// The endorsements of other results that a transaction carries and that their endorsers have signed: each proves
+    /// that its endorser came to another result than those who endorsed the transaction.
+    public func differing(in envelope: Envelope, signers: IdentityDirectory) -> [Endorsement] {
+        envelope.endorsements.filter { endorsement in
+            guard let result = endorsement.result, let identity = signers[endorsement.endorser] else { return false }
+            let content = ContentHash(proposal: envelope.signedProposal.bytes, result: result)
+            return identity.hasSigned(Endorsement.message(for: content), signature: endorsement.signature)
+        }
+    }
+}
+
 extension Identity {
     /// Whether the identity's key has signed a proposal.
     public func hasSigned(_ proposal: SignedProposal) -> Bool {
         hasSigned(proposal.bytes, signature: proposal.signature)
     }
 
-    func hasSigned(_ message: [UInt8], signature: [UInt8]) -> Bool {
+    /// Whether a signature is that of the identity's key under a message.
+    public func hasSigned(_ message: [UInt8], signature: [UInt8]) -> Bool {
         certificate.publicKey.isValid(signature: signature, for: message)
     }
 }

@@ -4,14 +4,15 @@ import Units
 
 extension ChannelConfiguration {
     /// The bytes that the configuration transaction carries: `{1: format version, 2: channel, 3: sequence,
-    /// 4: organisations, 5: modification policy, 6: cutting, 7: orderers, 8: chaincodes}`.
+    /// 4: organisations, 5: modification policy, 6: cutting, 7: orderers, 8: chaincodes}`, and `10: checkpoints` where
+    /// there are terms.
     ///
     /// An organisation is `{1: id, 2: roots, 3: intermediates, 4: revocation lists}`; cutting is `{1: count,
     /// 2: preferred bytes, 3: absolute bytes, 4: timeout in ms}`; a chaincode is `{1: name, 2: identity,
     /// 3: endorsement policy, 4: terms}`.
     public var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 4_096)
-        writer.map(8)
+        writer.map(checkpoints == nil ? 8 : 9)
         writer.key(1)
         writer.unsigned(UInt64(Self.formatVersion))
         writer.key(2)
@@ -31,6 +32,10 @@ extension ChannelConfiguration {
         writer.key(8)
         writer.array(chaincodes.count)
         for chaincode in chaincodes { chaincode.write(to: &writer) }
+        if let checkpoints {
+            writer.key(10)
+            checkpoints.write(to: &writer)
+        }
         return writer.encoded
     }
 
@@ -55,7 +60,8 @@ extension ChannelConfiguration {
             modificationPolicy: parts.modificationPolicy,
             cutting: parts.cutting,
             orderers: parts.orderers,
-            chaincodes: parts.chaincodes
+            chaincodes: parts.chaincodes,
+            checkpoints: parts.checkpoints
         )
         // Lists are sorted on creation: bytes in another order would be a second form of the same configuration.
         guard self.encoded == encoded else {
@@ -84,9 +90,12 @@ extension ChannelConfiguration {
         let cutting: CuttingLimits
         let orderers: [Digest]
         let chaincodes: [ChaincodeDefinition]
+        let checkpoints: CheckpointTerms?
 
         init(from reader: inout CBORReader) throws(CBORError) {
-            try reader.map(of: 8)
+            let start = reader.offset
+            let count = try reader.map()
+            guard count == 8 || count == 9 else { throw CBORError(.count(count, expected: 8), at: start) }
             try reader.key(1)
             _ = try reader.count()
             try reader.key(2)
@@ -103,6 +112,12 @@ extension ChannelConfiguration {
             orderers = try reader.list { reader throws(CBORError) in try reader.digest() }
             try reader.key(8)
             chaincodes = try reader.list { reader throws(CBORError) in try ChaincodeDefinition(from: &reader) }
+            if count == 9 {
+                try reader.key(10)
+                checkpoints = try CheckpointTerms(from: &reader)
+            } else {
+                checkpoints = nil
+            }
         }
     }
 }

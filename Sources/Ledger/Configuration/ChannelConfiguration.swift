@@ -30,6 +30,9 @@ public struct ChannelConfiguration: Hashable, Sendable {
     /// The chaincodes, by ascending name.
     public let chaincodes: [ChaincodeDefinition]
 
+    /// How the ledger commits to itself in checkpoints; `nil` if it does not.
+    public let checkpoints: CheckpointTerms?
+
     /// Creates a configuration; lists are put in their order.
     ///
     /// - Throws: ``ConfigurationError``.
@@ -40,7 +43,8 @@ public struct ChannelConfiguration: Hashable, Sendable {
         modificationPolicy: String,
         cutting: CuttingLimits = .standard,
         orderers: [Digest],
-        chaincodes: [ChaincodeDefinition]
+        chaincodes: [ChaincodeDefinition],
+        checkpoints: CheckpointTerms? = nil
     ) throws(ConfigurationError) {
         self.channel = channel
         self.sequence = sequence
@@ -49,6 +53,7 @@ public struct ChannelConfiguration: Hashable, Sendable {
         self.cutting = cutting
         self.orderers = orderers.sorted()
         self.chaincodes = chaincodes.sorted { precedes(Array($0.name.utf8), Array($1.name.utf8)) }
+        self.checkpoints = checkpoints
         try check()
     }
 

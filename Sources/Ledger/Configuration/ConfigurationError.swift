@@ -18,6 +18,9 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     /// The limits for cutting blocks are not `0 < count`, `0 < preferred ≤ absolute`, `0 ≤ timeout`.
     case badCuttingLimits
 
+    /// The checkpoint terms lack a name or a key, name a witness twice, or their numbers contradict one another.
+    case badCheckpointTerms
+
     /// A version of the formats that this software does not know.
     case formatVersion(Int)
 
@@ -34,6 +37,8 @@ extension ConfigurationError: CustomStringConvertible {
         case .noRoots(let organisation): "organisation '\(organisation)' has no root certificate"
         case .noOrderer: "the channel has no orderer"
         case .badCuttingLimits: "the limits for cutting blocks contradict one another"
+        case .badCheckpointTerms:
+            "the checkpoint terms need an origin, a key, 0 to all witnesses as quorum, and a positive rhythm"
         case .formatVersion(let version):
             """
             the ledger is in format \(version), this program reads format \(ChannelConfiguration.formatVersion): \
@@ -59,6 +64,7 @@ extension ChannelConfiguration {
         guard cutting.maximumCount > 0, cutting.preferredBytes > 0, cutting.timeout >= .zero,
             cutting.preferredBytes <= cutting.absoluteBytes
         else { throw .badCuttingLimits }
+        guard checkpoints?.isSound ?? true else { throw .badCheckpointTerms }
     }
 
     private static func checkName(_ name: String, of kind: String) throws(ConfigurationError) {

@@ -55,7 +55,7 @@ extension StateUpdates {
 /// Updates laid over a state that does not have them yet.
 public struct StateOverlay<Base: StateView>: StateView {
     /// The state below.
-    public let base: Base
+    public var base: Base
 
     /// What has changed since.
     public var updates: StateUpdates

@@ -8,10 +8,17 @@ public struct Endorsement: Hashable, Sendable {
     /// The signature over ``message(for:)``.
     public let signature: [UInt8]
 
+    /// What the endorser signed, if it is another result than the transaction's.
+    ///
+    /// Such an endorsement supports nothing; it is kept as evidence that two endorsers came to different results,
+    /// signed by both.
+    public let result: [UInt8]?
+
     /// Creates an endorsement.
-    public init(endorser: Digest, signature: [UInt8]) {
+    public init(endorser: Digest, signature: [UInt8], result: [UInt8]? = nil) {
         self.endorser = endorser
         self.signature = signature
+        self.result = result
     }
 
     /// Endorses a transaction.
@@ -41,6 +48,11 @@ public struct ContentHash: Hashable, Sendable {
     /// Hashes a proposal and its result, as they came.
     public init(proposal: [UInt8], result: [UInt8]) {
         digest = .sha256(ContentHash.length(of: proposal), proposal, ContentHash.length(of: result), result)
+    }
+
+    /// Takes a content hash that was kept.
+    init(_ digest: Digest) {
+        self.digest = digest
     }
 
     private static func length(of bytes: [UInt8]) -> [UInt8] {

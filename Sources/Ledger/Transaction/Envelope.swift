@@ -76,6 +76,9 @@ public struct Envelope: Hashable, Sendable {
         resultBytes = parts.result
         result = try TransactionResult(encoded: parts.result)
         endorsements = parts.endorsements
+        guard !endorsements.contains(where: { $0.result == parts.result }) else {
+            throw .disordered(structure: "envelope", list: "list of other results")
+        }
         content = ContentHash(proposal: parts.proposal, result: parts.result)
         txid = signedProposal.proposal.txid
     }
@@ -83,13 +86,14 @@ public struct Envelope: Hashable, Sendable {
 
 extension Envelope {
     /// `{1: proposal, 2: creator's signature, 3: result, 4: [{1: endorser, 2: signature}]}`, the first three as byte
-    /// strings.
+    /// strings; an endorsement of another result has that as its third entry.
     private static func encode(
         _ proposal: SignedProposal,
         _ result: [UInt8],
         _ endorsements: [Endorsement]
     ) -> [UInt8] {
-        let size = proposal.bytes.count + proposal.signature.count + result.count + endorsements.count * 120 + 32
+        let signatures = endorsements.reduce(32) { $0 + 120 + ($1.result?.count ?? 0) }
+        let size = proposal.bytes.count + proposal.signature.count + result.count + signatures
         var writer = CBORWriter(capacity: size)
         writer.map(4)
         writer.key(1)
@@ -101,11 +105,14 @@ extension Envelope {
         writer.key(4)
         writer.array(endorsements.count)
         for endorsement in endorsements {
-            writer.map(2)
+            writer.map(endorsement.result == nil ? 2 : 3)
             writer.key(1)
             writer.bytes(endorsement.endorser.bytes)
             writer.key(2)
             writer.bytes(endorsement.signature)
+            guard let result = endorsement.result else { continue }
+            writer.key(3)
+            writer.bytes(result)
         }
         return writer.encoded
     }
@@ -126,11 +133,14 @@ extension Envelope {
             result = try reader.bytes()
             try reader.key(4)
             endorsements = try reader.list { reader throws(CBORError) in
-                try reader.map(of: 2)
+                let count = try reader.map(of: 2, or: 3)
                 try reader.key(1)
                 let endorser = try reader.digest()
                 try reader.key(2)
-                return Endorsement(endorser: endorser, signature: try reader.bytes())
+                let signature = try reader.bytes()
+                guard count == 3 else { return Endorsement(endorser: endorser, signature: signature) }
+                try reader.key(3)
+                return Endorsement(endorser: endorser, signature: signature, result: try reader.bytes())
             }
         }
     }

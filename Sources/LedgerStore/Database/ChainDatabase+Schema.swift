@@ -9,7 +9,13 @@ extension ChainDatabase {
     /// Creates the tables of an empty chain, all in the caller's transaction.
     static func createSchema(_ database: Database) throws {
         try database.execute(sql: schema)
-        for table in ["meta", "block", "tx", "certificate", "config", "subtree"] {
+        try refuseChanges(of: ["meta", "block", "tx", "certificate", "config", "subtree"], in: database)
+        try createCheckpoints(database)
+    }
+
+    /// Makes tables append-only.
+    static func refuseChanges(of tables: [String], in database: Database) throws {
+        for table in tables {
             for action in ["UPDATE", "DELETE"] {
                 try database.execute(
                     sql: """

@@ -60,7 +60,7 @@ extension ChainDatabase {
         return frontier
     }
 
-    private static func digests(
+    static func digests(
         _ sql: String,
         _ arguments: StatementArguments,
         in database: Database

@@ -121,7 +121,7 @@ enum ChainDatabase {
         return try Data.fetchOne(statement, arguments: [Data(fingerprint.bytes)]).map(bytes)
     }
 
-    private static func transaction(_ row: Row) throws -> StoredTransaction {
+    static func transaction(_ row: Row) throws -> StoredTransaction {
         let number = try row.integer(0)
         guard let txid = Digest(try row.bytes(1)), let leaf = Digest(try row.bytes(3)) else {
             throw damage("transaction \(number) has an identifier or a leaf of another length than 32 bytes")

@@ -26,6 +26,9 @@ extension ChainError {
             self.init(.damaged, "\(path) is damaged: \(reason)")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             self.init(.failed, "\(path) cannot be opened for writing: \(reason)")
+        case .SQLITE_ERROR:
+            // The statements are fixed: where one of them makes no sense, a table's definition was altered.
+            self.init(.damaged, "\(path) is damaged: \(reason)")
         default:
             self.init(.failed, "\(path): \(reason)")
         }

@@ -20,6 +20,9 @@ final class SealedDatabase: Sendable {
 
     private let queue: DatabaseQueue
     private let seals: Mutex<PageSealLog>
+    /// Held by whoever adds to the log or moves it: a page that comes between reading the log and moving it would be
+    /// moved without a seal.
+    private let log = Mutex(())
 
     /// Opens a database, or creates it, for the only process that uses it.
     ///
@@ -38,11 +41,13 @@ final class SealedDatabase: Sendable {
 
     /// Runs a body in a transaction that takes the write lock at once, and commits it.
     func write(_ body: (Database) throws -> Void) throws(ChainError) {
-        try reporting(path) {
-            try queue.inDatabase { database in
-                try database.inTransaction(.immediate) {
-                    try body(database)
-                    return .commit
+        try log.withLock { _ throws(ChainError) in
+            try reporting(path) {
+                try queue.inDatabase { database in
+                    try database.inTransaction(.immediate) {
+                        try body(database)
+                        return .commit
+                    }
                 }
             }
         }
@@ -57,6 +62,10 @@ final class SealedDatabase: Sendable {
     ///
     /// - Parameter reached: Called between the steps, for tests that stop there.
     func checkpoint(_ reached: (FaultPoint) throws -> Void = { _ in }) throws(ChainError) {
+        try log.withLock { _ throws(ChainError) in try sealAndMove(reached) }
+    }
+
+    private func sealAndMove(_ reached: (FaultPoint) throws -> Void) throws(ChainError) {
         let log = path + "-wal"
         guard try File.size(of: log) > 0 else { return }
         let frames = WriteAheadLog(try File(log, .reading).readAll())

@@ -65,4 +65,7 @@ struct LedgerFiles: Sendable {
 
     /// The last block's header and seal, kept a second time.
     var head: String { directory + "/head" }
+
+    /// The newest checkpoint, kept a second time.
+    var checkpoint: String { directory + "/checkpoint" }
 }

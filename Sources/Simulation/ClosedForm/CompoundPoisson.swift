@@ -52,15 +52,19 @@ public struct CompoundPoisson: Hashable, Sendable {
     }
 
     /// `Σ_k P(K = k) · term(P(X = k − 1))` over `k ≥ 1`, `K` Poisson with mean `ρ`, `X` with mean `level / p`.
+    ///
+    /// A term is at most `k`, so beyond the mean the addends lie under a bound that falls. The sum ends where they are
+    /// too small to change it by a bit.
     private func sum(_ level: Double, term: (Double) -> Double) -> Double {
         guard meanCount > 0, meanPower > 0 else { return 0 }
         var counts = PoissonWeights(mean: meanCount)
         var powers = PoissonWeights(mean: level / meanPower)
         let last = Int(meanCount + 12 * meanCount.squareRoot()) + 60
         var total = 0.0
-        for _ in 1...last {
+        for count in 1...last {
             counts.advance()
             total += counts.weight * term(powers.weight)
+            if Double(count) > meanCount, counts.weight * Double(count) < total.ulp / 4 { break }
             powers.advance()
         }
         return total

@@ -84,21 +84,22 @@ extension HomogeneousCluster {
         let others = load(buildings: buildings - 1, occupancy: occupancy)
         let band = capWatts / count
         let edges = [band, min(band + batteryWatts / count, capWatts), capWatts]
-        func saved(_ low: Double, _ high: Double, _ part: (Double) -> Double) -> Double {
-            guard high > low else { return 0 }
+        func saved(_ low: Double, _ high: Double, _ parts: (Double) -> SIMD2<Double>) -> SIMD2<Double> {
+            guard high > low else { return .zero }
             let panels = 2 + Int(4 * (high - low) / max(profile.meanPowerWatts, 1)).clamped(to: 0...60)
             return Quadrature.integral(from: low, to: high, panels: panels) { load in
-                part(load) * building.density(at: load) * (1 - others.probabilityAbove(capWatts - load))
+                parts(load) * building.density(at: load) * (1 - others.probabilityAbove(capWatts - load))
             } * count
         }
-        let battery =
-            saved(edges[0], edges[1]) { $0 - edges[0] } + saved(edges[1], edges[2]) { _ in edges[1] - edges[0] }
-        let premium = saved(edges[1], edges[2]) { $0 - edges[1] }
+        // Battery and premium, which have the same density.
+        let saved =
+            saved(edges[0], edges[1]) { [$0 - edges[0], 0] }
+            + saved(edges[1], edges[2]) { [edges[1] - edges[0], $0 - edges[1]] }
         let strict = strictPower(occupancy: occupancy)
         return ServerMeans(
-            gridContract: strict.gridContract + battery + premium,
-            battery: strict.battery - battery,
-            gridPremium: strict.gridPremium - premium
+            gridContract: strict.gridContract + saved[0] + saved[1],
+            battery: strict.battery - saved[0],
+            gridPremium: strict.gridPremium - saved[1]
         )
     }
 
@@ -113,16 +114,11 @@ extension HomogeneousCluster {
         guard start == .empty else { return steady * hours }
         let meanHours = profile.meanDurationSeconds / 3_600
         let end = min(hours / meanHours, 40)
-        func deficit(_ part: (ServerMeans) -> Double) -> Double {
-            Quadrature.integral(from: 0, to: end, panels: 1 + Int(end / 2)) { time in
-                part(steady) - part(power(1 - Elementary.exp(-time)))
-            } * meanHours
+        let (steadyPowers, panels) = (steady.servers, 1 + Int(end / 2))
+        let deficit = Quadrature.integral(from: 0, to: end, panels: panels) { time in
+            steadyPowers - power(1 - Elementary.exp(-time)).servers
         }
-        return ServerMeans(
-            gridContract: steady.gridContract * hours - deficit(\.gridContract),
-            battery: steady.battery * hours - deficit(\.battery),
-            gridPremium: steady.gridPremium * hours - deficit(\.gridPremium)
-        )
+        return ServerMeans(servers: steadyPowers * hours - deficit * meanHours)
     }
 }
 

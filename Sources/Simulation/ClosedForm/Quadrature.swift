@@ -1,9 +1,14 @@
-/// Integrals of smooth functions.
+/// Integrals of smooth functions, several of the same variable at once.
 enum Quadrature {
     /// The integral from `low` to `high` in equal panels of ten Gauss-Legendre points each (NIST DLMF 3.5(v)).
-    static func integral(from low: Double, to high: Double, panels: Int, _ function: (Double) -> Double) -> Double {
+    static func integral<Values: SIMD<Double>>(
+        from low: Double,
+        to high: Double,
+        panels: Int,
+        _ function: (Double) -> Values
+    ) -> Values {
         let half = (high - low) / Double(2 * panels)
-        var total = 0.0
+        var total = Values.zero
         for panel in 0..<panels {
             let middle = low + half * Double(2 * panel + 1)
             for (node, weight) in rule {

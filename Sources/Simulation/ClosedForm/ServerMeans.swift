@@ -34,4 +34,11 @@ public struct ServerMeans: Hashable, Sendable {
             gridPremium: left.gridPremium + right.gridPremium
         )
     }
+
+    /// The three means side by side, for sums over many of them.
+    var servers: SIMD3<Double> { [gridContract, battery, gridPremium] }
+
+    init(servers: SIMD3<Double>) {
+        self.init(gridContract: servers[0], battery: servers[1], gridPremium: servers[2])
+    }
 }

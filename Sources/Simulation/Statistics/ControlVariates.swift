@@ -21,6 +21,18 @@ public struct ControlledEstimate: Hashable, Sendable {
     ///   - isReliable: whether the response itself has a meaningful t interval.
     /// - Returns: `nil` where there are too few replications for the controls.
     public init?(_ joint: JointMoments, controlMeans means: [Double], isReliable: Bool, level: Double = 0.95) {
+        var quantiles = StudentT.Memo()
+        self.init(joint, controlMeans: means, isReliable: isReliable, level: level, quantiles: &quantiles)
+    }
+
+    /// The same, one of many intervals.
+    public init?(
+        _ joint: JointMoments,
+        controlMeans means: [Double],
+        isReliable: Bool,
+        level: Double = 0.95,
+        quantiles: inout StudentT.Memo
+    ) {
         let freedom = joint.count - 1 - means.count
         guard freedom >= 1, joint.size == means.count + 1 else { return nil }
         let count = Double(joint.count)
@@ -37,7 +49,7 @@ public struct ControlledEstimate: Hashable, Sendable {
         let leverage = Self.product(offsets, system.solve(offsets))
         let variance = residual / Double(freedom) * (1 / count + leverage)
         let plainVariance = joint.product(0, 0) / (count - 1) / count
-        let quantile = StudentT.quantile((1 + level) / 2, degreesOfFreedom: freedom)
+        let quantile = quantiles.quantile((1 + level) / 2, degreesOfFreedom: freedom)
         self.coefficients = coefficients
         varianceReduction = variance > 0 ? plainVariance / variance : .infinity
         estimate = Estimate(

@@ -31,6 +31,12 @@ public struct Estimate: Hashable, Sendable {
 extension Estimate {
     /// The Student-t interval of a sample.
     public init(_ moments: SampleMoments, level: Double = 0.95) {
+        var quantiles = StudentT.Memo()
+        self.init(moments, level: level, quantiles: &quantiles)
+    }
+
+    /// The same, one of many intervals.
+    public init(_ moments: SampleMoments, level: Double = 0.95, quantiles: inout StudentT.Memo) {
         let count = moments.count
         mean = moments.mean
         self.count = count
@@ -40,7 +46,7 @@ extension Estimate {
             halfWidth = .infinity
             return
         }
-        let quantile = StudentT.quantile((1 + level) / 2, degreesOfFreedom: count - 1)
+        let quantile = quantiles.quantile((1 + level) / 2, degreesOfFreedom: count - 1)
         halfWidth = quantile * (moments.variance / Double(count)).squareRoot()
     }
 

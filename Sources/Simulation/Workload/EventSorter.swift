@@ -11,8 +11,9 @@ struct EventSorter: Sendable {
         guard let first = events.first else { return }
         ends.removeAll(keepingCapacity: true)
         ends.append(contentsOf: repeatElement(0, count: Self.buckets))
-        sorted.removeAll(keepingCapacity: true)
-        sorted.append(contentsOf: repeatElement(first, count: events.count))
+        // What is in there will all be overwritten.
+        sorted.removeLast(max(0, sorted.count - events.count))
+        sorted.append(contentsOf: repeatElement(first, count: events.count - sorted.count))
         let range = UInt64(to - from) &<< 1
         let bits = range.bitWidth - range.leadingZeroBitCount - Self.buckets.trailingZeroBitCount
         Self.sort(events, into: &sorted, by: &ends, origin: UInt64(from) &<< 1, shift: UInt64(max(0, bits)))

@@ -10,12 +10,33 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE:
               commonwatt bench dispatch --format table
             """,
-        subcommands: [BenchAudit.self, BenchDispatch.self, BenchSimulate.self]
+        subcommands: [BenchAudit.self, BenchDispatch.self, BenchLedger.self, BenchSimulate.self]
     )
 }
 
 /// The figures of a benchmark.
 struct BenchReport: Report {
+    /// Which ratios of a value to its reference are good enough.
+    enum Goal {
+        /// This one and lower ones.
+        case atMost(Double)
+        /// This one and higher ones.
+        case atLeast(Double)
+
+        var target: Double {
+            switch self {
+            case .atMost(let target), .atLeast(let target): target
+            }
+        }
+
+        func isMet(by ratio: Double) -> Bool {
+            switch self {
+            case .atMost(let target): ratio <= target
+            case .atLeast(let target): ratio >= target
+            }
+        }
+    }
+
     /// One figure, with what it is held against.
     struct Figure {
         /// The benchmark's name.
@@ -28,13 +49,12 @@ struct BenchReport: Report {
         var unit: String
         /// What was measured beside it.
         var reference: (name: String, value: Double)
-        /// The largest ratio of value to reference that is good enough, or the smallest.
-        var target: Double
-        /// Whether the target is the smallest ratio.
-        var isFloor = false
+        /// What the ratio of value to reference should be; `nil` if the figure is there to be known.
+        var goal: Goal?
 
         var ratio: Double { value / reference.value }
-        var isMet: Bool { isFloor ? ratio >= target : ratio <= target }
+        var target: Double? { goal?.target }
+        var isMet: Bool? { goal?.isMet(by: ratio) }
     }
 
     var figures: [Figure] = []
@@ -55,8 +75,8 @@ struct BenchReport: Report {
                         ])
                     ),
                     ("ratio", .number(Self.text(figure.ratio))),
-                    ("target", .number(Self.text(figure.target))),
-                    ("met", .boolean(figure.isMet)),
+                    ("target", .number(orNull: figure.target.map(Self.text))),
+                    ("met", figure.isMet.map { .boolean($0) } ?? .null),
                 ])
             }
         )
@@ -70,7 +90,7 @@ struct BenchReport: Report {
         table.rows = figures.map { figure in
             [
                 figure.figure, Self.text(figure.value), figure.unit, figure.reference.name, Self.text(figure.ratio),
-                Self.text(figure.target), figure.isMet ? "yes" : "no",
+                figure.target.map(Self.text) ?? "", figure.isMet.map { $0 ? "yes" : "no" } ?? "",
             ]
         }
         return table.text(on: terminal)
@@ -82,7 +102,8 @@ struct BenchReport: Report {
             rows: figures.map { figure in
                 [
                     figure.bench, figure.figure, Self.text(figure.value), figure.unit, figure.reference.name,
-                    Self.text(figure.ratio), Self.text(figure.target), figure.isMet ? "true" : "false",
+                    Self.text(figure.ratio), figure.target.map(Self.text) ?? "",
+                    figure.isMet.map { $0 ? "true" : "false" } ?? "",
                 ]
             }
         )
@@ -90,6 +111,8 @@ struct BenchReport: Report {
 
     /// Three decimals say all that a measurement on a shared machine can.
     private static func text(_ value: Double) -> String {
+        // A ratio to nothing, where not one transaction succeeded, is no number.
+        guard value.isFinite else { return "null" }
         let thousandths = Int64((value * 1_000).rounded())
         let decimals = String(1_000 + thousandths % 1_000).dropFirst()
         return "\(thousandths / 1_000).\(decimals)"

@@ -7,6 +7,7 @@ import Foundation
 import Gateway
 import MQTTClient
 import Simulation
+import Site
 import Units
 import UnixSignals
 
@@ -52,6 +53,15 @@ struct BuildingCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("For how long each level is asked for.", valueName: "seconds"))
     var lease: Int64 = 60
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Sign the demands with the certificate's key; where the cluster file requires it if absent."
+    )
+    var sign: Bool?
+
+    @OptionGroup
+    var log: LogOptions
+
     func validate() throws {
         guard (1...10_000).contains(speed) else { throw ValidationError("--speed: expected 1 to 10000") }
         guard DemandPayload.leases.contains(lease) else {
@@ -77,7 +87,8 @@ struct BuildingCommand: AsyncParsableCommand {
             mqtt: MQTTConfiguration(host: mqtt.host, port: port, clientID: id, tls: files),
             steps: try LoadSteps(cluster, building: index, seed: seed, speed: speed),
             lease: .seconds(lease),
-            logger: Logs.logger("building")
+            signer: sign ?? (mqtt.signedDemands == .required) ? try signer(files) : nil,
+            logger: Logs.logger("building", log, site: cluster.site)
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])
         let counts = await service.counts
@@ -90,6 +101,13 @@ struct BuildingCommand: AsyncParsableCommand {
                 ("resent", .number("\(counts.resent)")),
             ]).description
         )
+    }
+}
+
+extension BuildingCommand {
+    private func signer(_ files: TLSFiles) throws -> DemandSigner {
+        let credential = try Credential(certificate: files.certificate, key: files.key)
+        return DemandSigner(certificate: credential.certificate, key: credential.key)
     }
 }
 

@@ -11,7 +11,7 @@ struct ExperimentCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ExperimentRun.self, ExperimentMerge.self, ExperimentReport.self, ExperimentPlot.self,
-            ExperimentCalibrate.self,
+            ExperimentCheck.self, ExperimentCalibrate.self,
         ]
     )
 }

@@ -57,7 +57,7 @@ extension AuditReport {
         let figures: [(String, Int)] =
             switch level {
             case .headers: [("files", counts.files), ("bytes", counts.bytes), ("blocks", counts.blocks)]
-            case .leaves: [("transactions", counts.transactions)]
+            case .leaves: [("transactions", counts.transactions), ("checkpoints", counts.checkpoints)]
             case .signatures: [("signatures", counts.signatures)]
             case .state:
                 [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]

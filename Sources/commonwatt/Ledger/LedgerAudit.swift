@@ -4,6 +4,7 @@ import ArgumentParser
 import Audit
 import Cryptography
 import Foundation
+import Transparency
 
 /// `commonwatt ledger audit`: everything that can be checked with a ledger and its members' roots alone.
 struct LedgerAudit: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct LedgerAudit: AsyncParsableCommand {
         discussion: """
             Levels, each with all below it:
               0  files byte by byte, blocks in a row, the chain of headers
-              1  leaves, roots and commit hashes made again from the transactions
+              1  leaves, roots and commit hashes made again from the transactions; every checkpoint
               2  signatures, certificates as of each block under your roots, endorsement policies, duplicates
               3  state rebuilt from genesis, read conflicts recomputed
               4  every valid contract call executed again: reads, writes and response equal byte for byte
@@ -58,10 +59,21 @@ struct LedgerAudit: AsyncParsableCommand {
     )
     var head: KnownHead?
 
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint that you have kept elsewhere; the ledger must contain it. From level 1 on.",
+            valueName: "note"
+        )
+    )
+    var checkpoint: String?
+
     @OptionGroup var output: AuditOutputOptions
 
     func validate() throws {
         guard (jobs ?? 1) > 0 else { throw ValidationError("--jobs is 1 or more") }
+        guard checkpoint == nil || level > .headers else {
+            throw ValidationError("--checkpoint is looked at from level 1 on")
+        }
     }
 
     func run() async throws {
@@ -72,6 +84,7 @@ struct LedgerAudit: AsyncParsableCommand {
             head: head,
             roots: try RootsDirectory.read(roots),
             contracts: AuditedContract.all,
+            kept: try checkpoint.map { path throws(CommandFailure) in try SignedCheckpoint(file: path) },
             label: "Auditing"
         )
         try output.write(report)

@@ -4,7 +4,7 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Look at a ledger, verify it, audit it: offline.",
+        abstract: "Look at a ledger, verify it, audit it, prove what is in it: offline.",
         discussion: """
             Nothing is written, but by rebuild. A ledger that is being written cannot be read: stop its controller, \
             or copy the directory.
@@ -15,6 +15,7 @@ struct LedgerCommand: AsyncParsableCommand {
         subcommands: [
             LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerBill.self, LedgerExplain.self,
             LedgerHistory.self, LedgerExport.self, LedgerCompare.self, LedgerRebuildCommand.self,
+            LedgerCheckpoint.self, LedgerProve.self,
         ]
     )
 }

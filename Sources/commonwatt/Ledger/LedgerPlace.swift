@@ -75,7 +75,9 @@ struct LedgerPlace {
 
     /// The sizes of the ledger's files; the lock is none of them.
     private var sizes: [Int] {
-        let names = ["chain.db", "chain.db-wal", "chain.pages", "state.db", "state.db-wal", "state.pages", "head"]
+        let names = [
+            "chain.db", "chain.db-wal", "chain.pages", "state.db", "state.db-wal", "state.pages", "head", "checkpoint",
+        ]
         return names.compactMap { name in
             let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")
             return (attributes?[.size] as? NSNumber)?.intValue
@@ -123,7 +125,7 @@ extension CommandFailure {
     init(_ error: ChainError) {
         switch error.kind {
         case .unsuitable: self = .badInput(error.message)
-        case .damaged, .rolledBack: self = .negativeFinding(error.message)
+        case .damaged, .rolledBack, .forked: self = .negativeFinding(error.message)
         case .locked, .full, .failed: self = .environment(error.message)
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import Transparency
 
 /// `commonwatt ledger verify`: levels 0 and 1, for which nobody's certificates are needed.
 struct LedgerVerify: AsyncParsableCommand {
@@ -35,16 +36,20 @@ extension LedgerPlace {
         head: KnownHead? = nil,
         roots: AuditorRoots = AuditorRoots([]),
         contracts: [AuditedContract] = [],
+        kept: SignedCheckpoint? = nil,
         label: String
     ) async throws(CommandFailure) -> AuditReport {
         let examination = try examine()
+        let chain = try open(after: examination)
         let auditor = Auditor(
-            chain: try open(after: examination),
+            chain: chain,
             files: examination.map { ExaminedFiles(examination: $0) },
             head: head,
             roots: roots,
             contracts: contracts,
-            state: try level >= .state ? storedState(after: examination) : nil
+            state: try level >= .state ? storedState(after: examination) : nil,
+            checkpoints: chain as? any CheckpointReader,
+            kept: kept
         )
         let bar = ProgressBar(label)
         defer { bar.finish() }

@@ -26,16 +26,6 @@ indirect enum JSONText: Equatable {
 extension JSONText: CustomStringConvertible {
     var description: String { text(indent: "") }
 
-    /// The value on one line (JSON Lines).
-    var line: String {
-        switch self {
-        case .object(let members):
-            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ",") + "}"
-        case .array(let items): "[" + items.map(\.line).joined(separator: ",") + "]"
-        case .string, .number, .boolean, .null: description
-        }
-    }
-
     private func text(indent: String) -> String {
         switch self {
         case .object(let members):
@@ -47,6 +37,16 @@ extension JSONText: CustomStringConvertible {
         case .number(let text): return text
         case .boolean(let value): return value ? "true" : "false"
         case .null: return "null"
+        }
+    }
+
+    /// The same on one line.
+    var line: String {
+        switch self {
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ",") + "}"
+        case .array(let items): "[" + items.map(\.line).joined(separator: ",") + "]"
+        case .string, .number, .boolean, .null: description
         }
     }
 

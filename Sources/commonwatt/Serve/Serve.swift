@@ -27,6 +27,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Close the period when the controller stops, and settle it.")
     var closePeriod = false
 
+    @OptionGroup
+    var log: LogOptions
+
     func run() async throws {
         let cluster = try ClusterFile.read(config)
         guard let policyPath = cluster.policyPath else {
@@ -39,7 +42,7 @@ struct Serve: AsyncParsableCommand {
             cluster: cluster,
             policy: policy,
             closesPeriod: closePeriod,
-            logger: Logs.logger("commonwatt")
+            logger: Logs.logger("commonwatt", log, site: cluster.site)
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])
     }

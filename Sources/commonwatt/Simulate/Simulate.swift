@@ -95,7 +95,7 @@ extension Trace {
     private static let sizeLimit = 1 << 30
 
     /// Reads a trace file.
-    fileprivate static func read(_ path: String, for cluster: ClusterFile) throws(ConfigurationError) -> Trace {
+    static func read(_ path: String, for cluster: ClusterFile) throws(ConfigurationError) -> Trace {
         let file = try InputFile.read(path, limit: sizeLimit)
         do {
             return try Trace(csv: file.bytes, buildings: cluster.terms.buildings.map(\.id))

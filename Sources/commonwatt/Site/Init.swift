@@ -1,6 +1,8 @@
 import Allocation
 import ArgumentParser
 import ControllerService
+import Foundation
+import Gateway
 import Site
 import Units
 
@@ -33,7 +35,7 @@ struct Init: ParsableCommand {
 
     func run() throws {
         let members = try buildings.map { text in
-            guard let id = BuildingID(text), !["controller", "auditor"].contains(text) else {
+            guard let id = BuildingID(text), !BrokerConfiguration.reservedIdentities.contains(text) else {
                 throw CommandFailure.badInput(
                     "--building \(text): expected 1 to 32 of a-z, 0-9 and -, and no reserved name"
                 )
@@ -49,13 +51,15 @@ struct Init: ParsableCommand {
         guard BuildingID(name) != nil else {
             throw CommandFailure.badInput("--name \(name): expected 1 to 32 of a-z, 0-9 and -")
         }
-        let plan = SitePlan(name: name, policy: SitePlan.standardPolicy, buildings: members, brokerPort: port)
+        var plan = SitePlan(name: name, policy: SitePlan.standardPolicy, buildings: members, brokerPort: port)
+        if let program = Bundle.main.executablePath { plan.program = program }
         try SiteWriter.write(plan, to: directory, now: SystemClock().now())
         try StandardOutput.write(
             """
             \(directory) is a site now. Edit \(directory)/cluster.yaml to the terms that the members signed; then
               mosquitto -c \(directory)/mqtt/mosquitto.conf
               commonwatt serve --config \(directory)/cluster.yaml
+            or let systemd do the latter: \(directory)/commonwatt.service says how.
             """
         )
     }

@@ -9,9 +9,23 @@ struct ClusterSystem: DecisionSystem {
     private(set) var named: [Int64: RequestHandle] = [:]
     let loads: [LoadID] = (1...3).compactMap { LoadID("load-\($0)") }
 
+    /// Whether the cluster keeps a journal, as for a ledger, or not, as in a simulation.
+    private var isRecording: Bool
+
     init(_ scenario: Scenario) {
+        self.init(scenario, isRecording: true)
+    }
+
+    init(_ scenario: Scenario, isRecording: Bool) {
         cluster = Cluster(terms: scenario.terms, policy: scenario.policy, openedAt: .zero)
-        cluster.isRecording = true
+        self.isRecording = isRecording
+        cluster.isRecording = isRecording
+    }
+
+    /// Keeps a journal from now on, or ceases to.
+    mutating func toggleRecording() {
+        isRecording.toggle()
+        cluster.isRecording = isRecording
     }
 
     /// Goes on with a cluster that was restored from this one's image. Handles do not outlive that, so it happens only
@@ -21,7 +35,7 @@ struct ClusterSystem: DecisionSystem {
             let restored = try? Cluster(terms: cluster.terms, policy: cluster.policy, restoring: cluster.image)
         else { return }
         cluster = restored
-        cluster.isRecording = true
+        cluster.isRecording = isRecording
     }
 
     mutating func perform(_ operation: Operation) throws {
@@ -52,7 +66,7 @@ struct ClusterSystem: DecisionSystem {
         case .nextPeriod:
             try cluster.close(at: instant)
             cluster = Cluster(terms: cluster.terms, policy: cluster.policy, following: cluster, openedAt: instant)
-            cluster.isRecording = true
+            cluster.isRecording = isRecording
             (handles, named) = ([:], [:])
         case .advance: try cluster.advance(to: instant)
         }

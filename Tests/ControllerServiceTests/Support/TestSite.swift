@@ -40,10 +40,11 @@ struct TestSite: Sendable {
 
     /// A client with one of the certificates that the site was written with.
     func client(_ identity: String) -> MQTTConfiguration {
+        let place = directory + (identity == BrokerConfiguration.controllerIdentity ? "/identities" : "/mqtt")
         let files = TLSFiles(
             authorities: directory + "/mqtt/ca.pem",
-            certificate: "\(directory)/mqtt/\(identity).pem",
-            key: "\(directory)/mqtt/\(identity).key"
+            certificate: "\(place)/\(identity).pem",
+            key: "\(place)/\(identity).key"
         )
         var configuration = MQTTConfiguration(host: "127.0.0.1", port: port, clientID: identity, tls: files)
         configuration.backoff = Backoff(first: .milliseconds(20), longest: .milliseconds(200))
@@ -89,12 +90,16 @@ func withBroker<Value>(of site: TestSite, _ body: (Daemon) async throws -> Value
 }
 
 /// Writes a site, runs its broker, and serves it for the length of a closure.
+///
+/// - Parameter edit: What is changed about the site before it is served.
 func withServedSite<Value>(
     _ names: [String] = ["b01", "b02"],
+    edit: (TestSite) throws -> Void = { _ in },
     _ body: (TestSite, Servers) async throws -> Value
 ) async throws -> Value {
     try await withSite(names) { site in
-        try await withBroker(of: site) { broker in
+        try edit(site)
+        return try await withBroker(of: site) { broker in
             let arguments = ["serve", "--config", site.clusterFile]
             let command = ChildCommand(try Products.executable("commonwatt"), arguments)
             return try await withDaemon(command) {

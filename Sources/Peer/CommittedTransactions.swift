@@ -1,0 +1,53 @@
+import Cryptography
+import Ledger
+import Synchronization
+
+/// The transactions of the chain by their identifiers, without asking the chain about new ones.
+final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
+    private let storage: Storage
+    private let filter: Mutex<IdentifierFilter>
+
+    init(of storage: Storage) throws(ChainError) {
+        self.storage = storage
+        var filter = IdentifierFilter()
+        try storage.forEachIdentifier { filter.insert($0) }
+        self.filter = Mutex(filter)
+    }
+
+    /// The transaction that claims an identifier, or `nil`.
+    subscript(txid: Digest) -> CommittedTransaction? {
+        get throws(ChainError) {
+            guard filter.withLock({ $0.mayContain(txid) }) else { return nil }
+            return try storage.transaction(txid)
+        }
+    }
+
+    /// Takes note of a block that is about to be durable.
+    func insert(_ transactions: [ValidatedTransaction]) {
+        filter.withLock { filter in
+            for transaction in transactions where transaction.code.claimsIdentifier {
+                filter.insert(transaction.envelope.txid)
+            }
+        }
+    }
+
+    /// The outcome of a transaction that the ledger has already.
+    func outcome(of txid: Digest) -> Result<CommittedProposal, PeerFailure>? {
+        do {
+            guard let known = try self[txid] else { return nil }
+            guard let code = UInt8(exactly: known.stored.code).flatMap(ValidationCode.init(rawValue:)),
+                let envelope = try? Envelope(encoded: known.stored.envelope)
+            else { return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger")) }
+            guard code == .valid else { return .failure(.invalid(code, known.place)) }
+            let committed = CommittedProposal(
+                txid: txid,
+                place: known.place,
+                response: envelope.result.response,
+                isReplay: true
+            )
+            return .success(committed)
+        } catch {
+            return .failure(.ledger(error))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Ledger
+
+/// The transactions of a batch whose endorsements are there, up to the first one that was not endorsed.
+struct EndorsedBatch: Sendable {
+    /// The transactions with their endorsements.
+    let transactions: [(ordered: OrderedTransaction, endorsements: [Endorsement])]
+
+    /// The first one that was not endorsed and those behind it that were not either, and why. So an endorser that hangs
+    /// costs a batch one time limit, not each of its transactions one.
+    let refused: [(transaction: OrderedTransaction, failure: PeerFailure)]
+
+    /// Waits for the endorsements of a batch.
+    init(waitingFor batch: OrderedBatch<OrderedTransaction>) {
+        var transactions: [(OrderedTransaction, [Endorsement])] = []
+        transactions.reserveCapacity(batch.messages.count)
+        var refused: [(OrderedTransaction, PeerFailure)] = []
+        for message in batch.messages {
+            do {
+                let endorsements = try message.endorsements()
+                if refused.isEmpty { transactions.append((message, endorsements)) }
+            } catch {
+                refused.append((message, error))
+            }
+        }
+        self.transactions = transactions
+        self.refused = refused
+    }
+
+    /// Whether a block has everything that stands before the refused transactions: then they are refused. Else they
+    /// were executed on a state that will not be, like all that follows, and are executed again.
+    func isReached(by block: SealedBlock?) -> Bool {
+        block?.draft.transactions.count ?? 0 == transactions.count
+    }
+}

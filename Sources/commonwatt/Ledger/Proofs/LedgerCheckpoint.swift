@@ -1,0 +1,114 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Site
+import Transparency
+
+/// `commonwatt ledger checkpoint`: the newest checkpoint of a ledger, a new one, or a witness's signature of one.
+struct LedgerCheckpoint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint",
+        abstract: "Print a ledger's newest checkpoint, sign a new one, or add a witness's signature.",
+        discussion: """
+            A checkpoint is three lines and the log's signature (C2SP tlog-checkpoint): whoever keeps it can hold the \
+            operator to it. A controller that serves the ledger makes them by itself; --sign makes one of a ledger \
+            that is not being served.
+
+            EXAMPLE:
+              commonwatt ledger checkpoint ledger > kept.note
+              commonwatt ledger checkpoint ledger --sign --identities identities
+              commonwatt ledger checkpoint ledger --add-cosignature witness.sig
+            """
+    )
+
+    @OptionGroup var ledger: LedgerArgument
+
+    @Flag(help: "Sign a checkpoint of everything, with the log's key in --identities.")
+    var sign = false
+
+    @Option(
+        help: ArgumentHelp("The directory with checkpoint.key.", valueName: "dir"),
+        completion: .directory
+    )
+    var identities: String?
+
+    @Option(help: ArgumentHelp("A file with a witness's signature, as 'witness cosign' wrote it.", valueName: "file"))
+    var addCosignature: String?
+
+    func validate() throws {
+        guard sign == (identities != nil) else { throw ValidationError("--sign and --identities belong together") }
+        guard !sign || addCosignature == nil else { throw ValidationError("--sign or --add-cosignature, not both") }
+    }
+
+    func run() throws {
+        if sign || addCosignature != nil {
+            try write(terms: terms(), directory: LedgerPlace(ledger.path).directory)
+        } else {
+            try TextFile.write(ProvenLedger(ledger.path).target(nil).encoded, to: nil)
+        }
+    }
+
+    /// What the ledger says of its log; whoever reads a ledger keeps writers away, and has let go when this returns.
+    private func terms() throws -> CheckpointTerms {
+        try ProvenLedger(ledger.path).terms
+    }
+
+    private func write(terms: CheckpointTerms, directory: String) throws {
+        let store = try LedgerStore(at: directory)
+        do {
+            if let identities { try Self.sign(store, terms: terms, identities: identities) }
+            if let addCosignature { try Self.add(addCosignature, to: store, terms: terms) }
+            try store.close()
+        } catch {
+            try store.close()
+            throw error
+        }
+    }
+
+    private static func sign(_ store: LedgerStore, terms: CheckpointTerms, identities: String) throws {
+        guard let log = try LogIdentity(directory: identities) else {
+            throw CommandFailure.badInput("\(identities): there is no checkpoint.key")
+        }
+        guard log.signer.verifierKey.text == terms.logKey else {
+            throw CommandFailure.badInput(
+                "the ledger's checkpoints are signed by \(terms.logKey), the key is \(log.signer.verifierKey)"
+            )
+        }
+        _ = try store.makeCheckpoint(origin: NoteName(terms.origin), signer: log.signer)
+        if let newest = try store.newestCheckpoint() { try TextFile.write(newest.encoded, to: nil) }
+    }
+
+    private static func add(_ path: String, to store: LedgerStore, terms: CheckpointTerms) throws {
+        let trust = try LogTrust(terms)
+        let text = String(decoding: try TextFile.read(path), as: UTF8.self)
+        var added = 0
+        for line in text.split(separator: "\n") where line.hasPrefix("\u{2014} ") {
+            let signature = try SignedNote.Signature(line: String(line))
+            guard let witness = trust.witnesses.first(where: { $0.name == signature.name && $0.id == signature.keyID })
+            else { continue }
+            try store.append(signature, size: try size(cosignedBy: witness, signature, in: store, path))
+            added += 1
+        }
+        guard added > 0 else {
+            let names = trust.witnesses.map(\.name.text).joined(separator: ", ")
+            throw CommandFailure.badInput(
+                "\(path): no signature is by a witness of the channel (\(names.isEmpty ? "it has none" : names))"
+            )
+        }
+    }
+
+    /// The checkpoint that a witness has signed.
+    private static func size(
+        cosignedBy witness: VerifierKey,
+        _ signature: SignedNote.Signature,
+        in store: LedgerStore,
+        _ path: String
+    ) throws -> Int {
+        var size = -1
+        while let checkpoint = try store.checkpoint(after: size) {
+            size = checkpoint.checkpoint.size
+            if case .valid = witness.verdict(on: signature, of: checkpoint.note.text) { return size }
+        }
+        throw CommandFailure.negativeFinding("\(path): '\(witness.name)' has signed none of the ledger's checkpoints")
+    }
+}
