@@ -101,6 +101,7 @@ struct Explanation {
     private func arithmetic(of index: Int, _ before: ClusterModel) -> String {
         let (split, period) = (after.members[index].split, after.period)
         let isStrict = period.kind == .strict || period.kind == .adaptive && after.mode == .strict
+        if period.discipline == .admission { return admission(of: index, before, isStrict: isStrict) }
         guard isStrict else {
             let others = after.split - split
             return "Grid-contract: \(period.cap) − \(after.reserved) reserved − \(others.gridContract) of the others "
@@ -115,6 +116,27 @@ struct Explanation {
             + "\(Self.energy(after.members[index].account(at: after.now).battery)). So it has "
             + "\(split.gridContract) W within the band, \(split.battery) W within the rate, and the rest, "
             + "\(split.gridPremium) W, is grid-premium."
+    }
+
+    /// Under admission only what is new was split; what the building holds already it keeps.
+    private func admission(of index: Int, _ before: ClusterModel, isStrict: Bool) -> String {
+        let new = event.requests.first { $0.sequence >= before.nextSequence }?.record
+        guard let new else { return "Nothing new was asked for: what the building still has, it holds as it was." }
+        let (split, period, held) = (Servers(new.split), after.period, before.members[index].split)
+        let all = before.split
+        let free = max(before.openCap - all.gridContract, 0)
+        var text = "New in it are \(split.total) W. "
+        if isStrict {
+            text += "Its band is \(period.bands[index]) W, of which it held \(held.gridContract); \(free) W of "
+                + "grid-contract were free; so \(split.gridContract) W of the new come from there. Its rate of the "
+                + "battery is ⌊\(period.batteryPower) / \(period.count)⌋ = \(period.rate) W, of which it held "
+                + "\(held.battery); so \(split.battery) W come from the battery"
+        } else {
+            text += "\(free) W of grid-contract were free, so \(split.gridContract) W of the new come from there; "
+                + "\(max(period.batteryPower - all.battery, 0)) W of the battery were free, so \(split.battery) W come "
+                + "from it"
+        }
+        return text + ". The rest, \(split.gridPremium) W, is grid-premium."
     }
 
     private func competitors(of index: Int, _ before: ClusterModel) -> [String] {
