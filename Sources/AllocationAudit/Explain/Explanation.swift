@@ -127,12 +127,14 @@ struct Explanation {
         let free = max(before.openCap - all.gridContract, 0)
         var text = "New in it are \(split.total) W. "
         if isStrict {
-            text += "Its band is \(period.bands[index]) W, of which it held \(held.gridContract); \(free) W of "
+            text +=
+                "Its band is \(period.bands[index]) W, of which it held \(held.gridContract); \(free) W of "
                 + "grid-contract were free; so \(split.gridContract) W of the new come from there. Its rate of the "
                 + "battery is ⌊\(period.batteryPower) / \(period.count)⌋ = \(period.rate) W, of which it held "
                 + "\(held.battery); so \(split.battery) W come from the battery"
         } else {
-            text += "\(free) W of grid-contract were free, so \(split.gridContract) W of the new come from there; "
+            text +=
+                "\(free) W of grid-contract were free, so \(split.gridContract) W of the new come from there; "
                 + "\(max(period.batteryPower - all.battery, 0)) W of the battery were free, so \(split.battery) W come "
                 + "from it"
         }
