@@ -29,11 +29,13 @@ public struct SiteState: Hashable, Sendable {
     ///   - description: The site.
     ///   - head: The end of the ledger.
     ///   - instant: When the overview was read.
-    public init(_ overview: AllocationResponse, of description: SiteDescription, head: LedgerHead, at instant: Instant) {
+    public init(_ overview: AllocationResponse, of description: SiteDescription, head: LedgerHead, at instant: Instant)
+    {
         at = instant
         cluster = overview.cluster
         tariff = overview.tariff
-        let free = description.terms.cluster.contractCap - overview.cluster.reserved - overview.cluster.split.gridContract
+        let free =
+            description.terms.cluster.contractCap - overview.cluster.reserved - overview.cluster.split.gridContract
         headroom = max(free, .zero)
         self.head = head
         members = zip(description.members, zip(overview.allocations, overview.statements)).map { member, parts in

@@ -30,7 +30,8 @@ extension SitePlan {
     }
 
     private var page: String {
-        pagePort.map { "http: {host: 127.0.0.1, port: \($0)}                   # the page, the API and the metrics\n" } ?? ""
+        pagePort.map { "http: {host: 127.0.0.1, port: \($0)}                   # the page, the API and the metrics\n" }
+            ?? ""
     }
 
     private static func line(of member: Member) -> String {

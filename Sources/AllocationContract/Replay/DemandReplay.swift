@@ -51,8 +51,8 @@ public struct DemandReplay: Sendable {
         try projection?.pass(to: instant)
     }
 
-    /// Plays a battery's reading that differed from its own reckoning by so much: under another policy the battery would
-    /// have been drawn on otherwise, and would have differed by as much.
+    /// Plays a battery's reading that differed from its own reckoning by so much: under another policy the battery
+    /// would have been drawn on otherwise, and would have differed by as much.
     ///
     /// - Throws: `ChaincodeError`, as ``take(_:at:)``.
     public mutating func correctBattery(by difference: Energy, at instant: Instant) throws(ChaincodeError) {

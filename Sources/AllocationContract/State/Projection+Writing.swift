@@ -14,8 +14,9 @@ extension Projection {
         writeGuard(to: stub, txid: txid)
     }
 
-    /// Puts everything into the write set.
+    /// Puts everything into the write set; a request that the event has ended is removed.
     mutating func writeAll(to stub: ChaincodeStub, txid: Digest) {
+        for sequence in cluster.journal.ended { stub.delState(ContractKeys.request(sequence)) }
         stub.putState(ContractKeys.terms, terms.encoded)
         for building in orders.indices { writeMember(building, to: stub) }
         for request in cluster.image.requests {

@@ -1,7 +1,7 @@
-import Cryptography
 import Allocation
 import AllocationContract
 import Controller
+import Cryptography
 import Ledger
 import LedgerStore
 import Monitor

@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Controller
 import Monitor
 import Synchronization

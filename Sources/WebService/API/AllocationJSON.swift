@@ -1,7 +1,7 @@
-import Units
-import AllocationContract
 import Allocation
+import AllocationContract
 import Monitor
+import Units
 
 /// `GET /api/v1/allocations`: the last allocations, the latest first.
 struct AllocationsJSON: Encodable {

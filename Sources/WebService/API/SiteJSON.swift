@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Foundation
 import Monitor
 import Units

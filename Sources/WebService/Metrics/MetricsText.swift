@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Monitor
 import Units
 
@@ -45,7 +45,11 @@ enum MetricsText {
     private static func describe(_ state: SiteState, on page: inout MetricsPage) {
         let split = state.cluster.split
         page.gauge("commonwatt_load_watts", "The load, by the server that serves it.", servers(split))
-        page.gauge("commonwatt_headroom_watts", "What grid-contract can still serve.", [("", "\(state.headroom.watts)")])
+        page.gauge(
+            "commonwatt_headroom_watts",
+            "What grid-contract can still serve.",
+            [("", "\(state.headroom.watts)")]
+        )
         let charge = state.cluster.charge.millijoules
         page.gauge(
             "commonwatt_battery_charge_joules",

@@ -17,7 +17,9 @@ struct Probes: Sendable {
 
     /// `GET /readyz`: a demand that is published now is answered.
     func readiness() async -> Response {
-        if await live.state == nil { return Self.text("the ledger has not been read yet\n", status: .serviceUnavailable) }
+        if await live.state == nil {
+            return Self.text("the ledger has not been read yet\n", status: .serviceUnavailable)
+        }
         if let impediment = source.impediment() { return Self.text(impediment + "\n", status: .serviceUnavailable) }
         return Self.text("ready\n")
     }

@@ -1,5 +1,5 @@
-import AllocationContract
 import Allocation
+import AllocationContract
 import Hummingbird
 import Monitor
 
@@ -66,7 +66,9 @@ struct Routes: Sendable {
 
     private func memberAnswer(_ building: BuildingID) async throws -> Response {
         guard let state = await live.state else { throw Self.notYet }
-        guard let member = state.members.first(where: { $0.member.id == building }) else { throw Self.unknown(building) }
+        guard let member = state.members.first(where: { $0.member.id == building }) else {
+            throw Self.unknown(building)
+        }
         return try JSONAnswer.response(BuildingJSON(member, prices: state.tariff.prices))
     }
 
