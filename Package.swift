@@ -217,6 +217,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "AllocationAudit",
+            dependencies: ["Allocation", "AllocationContract", "Audit", "Ledger", "Units"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AllocationAuditTests",
+            dependencies: [
+                "Allocation", "AllocationAudit", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography",
+                "Ledger", "LedgerTestKit", "Membership", "Units",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "AuditTestKit",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "LedgerTestKit", "Membership",
@@ -438,9 +451,11 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Building", "ChildProcesses", "ConfigurationFiles",
-                "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway", "Ledger", "LedgerStore",
-                "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site", "Transparency", "Units",
+                "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
+                "ConfigurationFiles", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway",
+                "Ledger",
+                "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
+                "Transparency", "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -7,5 +7,5 @@ extension AllocationContract {
     /// changes when a call reads, writes or answers something else, and an audit refuses to judge a ledger by other
     /// rules than those it was written under; it does not change when the source only reads better.
     public static let identity =
-        Digest(hex: "ec0c48ef2dc07c67e67f9311f08ca92e15c2ccc862344d0ae6c5e6ddf8f2aa16") ?? .zero
+        Digest(hex: "6d28ce36c58e096626c26342f21eff11bf9c5910627221ab96bfac83b72fea09") ?? .zero
 }

@@ -1,6 +1,4 @@
 /// How deep an audit looks; a level contains all those below it.
-///
-/// Level 5, the physics and the bill, does not exist yet, and nothing stands in for it.
 public enum AuditLevel: Int, Hashable, Sendable, CaseIterable {
     /// The files are what was written, page by page; the blocks are contiguous, each header names the hash of the one
     /// before it, and the chain does not end before a head that is known.
@@ -23,6 +21,10 @@ public enum AuditLevel: Int, Hashable, Sendable, CaseIterable {
     /// Every valid contract call is executed again on the rebuilt state: read set, write set and response are the
     /// recorded ones, byte for byte.
     case calls = 4
+
+    /// The physics and the bill, by rules that do not execute the contract: what is recorded keeps the cap, the
+    /// battery's bounds and the balance of energy, and every bill follows from the recorded events.
+    case physics = 5
 }
 
 extension AuditLevel: Comparable {
@@ -38,6 +40,7 @@ extension AuditLevel: CustomStringConvertible {
         case .signatures: "signatures, certificates and policies"
         case .state: "state rebuilt, read conflicts recomputed"
         case .calls: "contract calls executed again"
+        case .physics: "physics and bills"
         }
     }
 }

@@ -9,6 +9,7 @@ struct AuditRun {
     private let checkpoints: CheckpointCheck
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
+    private let stored: StoredStateCheck
     private var signers = IdentityDirectory()
     private var founded: Founded?
 
@@ -17,6 +18,19 @@ struct AuditRun {
         /// Under the configuration in force for the next batch.
         var channel: Channel
         var state: StateStage
+        var physics: PhysicsStage?
+
+        /// Goes over a batch at levels 3 to 5, and returns the lowest divergence.
+        mutating func judge(
+            _ batch: BlockBatch,
+            channels: BatchChannels,
+            signers: IdentityDirectory
+        ) -> Divergence? {
+            var outcome = SignatureStage.Outcome()
+            do { try state.follow(batch, channels: channels, signers: signers) } catch { outcome.found(error) }
+            do { try physics?.follow(batch, channels: channels) } catch { outcome.found(error) }
+            return outcome.divergence
+        }
     }
 
     /// What was counted.
@@ -34,6 +48,7 @@ struct AuditRun {
         level: AuditLevel,
         roots: AuditorRoots,
         contracts: [AuditedContract],
+        stored: StoredStateCheck,
         checkpoints: CheckpointCheck
     ) {
         self.chain = chain
@@ -41,6 +56,7 @@ struct AuditRun {
         self.level = level
         self.roots = roots
         self.contracts = contracts
+        self.stored = stored
         self.checkpoints = checkpoints
     }
 
@@ -103,6 +119,7 @@ struct AuditRun {
             throw try duplicates.lower(than: error)
         }
         try duplicates.resolve()
+        if level >= .state { try stored.compare(founded?.state.kept, height: height) }
     }
 }
 
@@ -122,7 +139,12 @@ extension AuditRun {
         let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
         counts.signatures += 1
         let execution = level >= .calls ? Execution(contracts: contracts) : nil
-        founded = Founded(channel: channel, state: StateStage(execution: execution))
+        let physics = level >= .physics ? PhysicsStage(contracts: contracts) : nil
+        founded = Founded(
+            channel: channel,
+            state: StateStage(execution: execution, keeping: stored.height),
+            physics: physics
+        )
     }
 
     private mutating func insert(_ fingerprint: Digest) throws(Stop) {
@@ -153,14 +175,8 @@ extension AuditRun {
         var outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
             for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
             // State and calls have an order and stay in this task; it takes its share of the signatures after them.
-            do throws(Divergence) {
-                if level >= .state {
-                    try founded?.state.follow(batch, channels: channels, signers: signers)
-                }
-                upcoming = walk.read()
-            } catch {
-                divergence = error
-            }
+            divergence = level >= .state ? founded?.judge(batch, channels: channels, signers: signers) : nil
+            if divergence == nil { upcoming = walk.read() }
             var outcome = stage.work(on: queue)
             for await other in group { outcome.merge(other) }
             return outcome
@@ -168,6 +184,7 @@ extension AuditRun {
         if let divergence { outcome.found(divergence) }
         counts.signatures += outcome.signatures
         if let state = founded?.state { counts.take(state) }
+        counts.domain = founded?.physics?.counts ?? counts.domain
         let first = outcome.divergence
         count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
         if let first { throw .divergence(first) }

@@ -12,6 +12,7 @@ public struct Auditor: Sendable {
     private let head: KnownHead?
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
+    private let state: (any StoredState)?
     private let checkpoints: (any CheckpointReader)?
     private let kept: SignedCheckpoint?
 
@@ -23,6 +24,7 @@ public struct Auditor: Sendable {
     ///   - head: A block that the ledger is known to have reached.
     ///   - roots: The members' root certificates, from the members.
     ///   - contracts: The contracts that this program can execute.
+    ///   - state: The state that is stored beside the chain, if there is one.
     ///   - checkpoints: The checkpoints that the ledger keeps.
     ///   - kept: A checkpoint that the auditor has kept elsewhere, which the ledger must contain.
     public init(
@@ -31,6 +33,7 @@ public struct Auditor: Sendable {
         head: KnownHead? = nil,
         roots: AuditorRoots,
         contracts: [AuditedContract],
+        state: (any StoredState)? = nil,
         checkpoints: (any CheckpointReader)? = nil,
         kept: SignedCheckpoint? = nil
     ) {
@@ -39,6 +42,7 @@ public struct Auditor: Sendable {
         self.head = head
         self.roots = roots
         self.contracts = contracts
+        self.state = state
         self.checkpoints = checkpoints
         self.kept = kept
     }
@@ -61,12 +65,14 @@ public struct Auditor: Sendable {
         let damages = examination?.damages ?? []
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
         let depth = damages.isEmpty ? level : max(level, .leaves)
+        let stored = try StoredStateCheck(depth >= .state ? state : nil)
         var run = AuditRun(
             chain,
             known: head,
             level: depth,
             roots: roots,
             contracts: contracts,
+            stored: stored,
             checkpoints: CheckpointCheck(stored: checkpoints, kept: kept)
         )
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)

@@ -6,15 +6,20 @@ import Ledger
 /// another chain or ahead of this one is made anew.
 enum StateRecovery {
     /// Opens the state of a ledger, as of the chain's end.
-    static func open(_ files: LedgerFiles, chain: SealedDatabase, tip: ChainTip) throws(ChainError) -> SealedDatabase {
+    static func open(
+        _ files: LedgerFiles,
+        chain: SealedDatabase,
+        tip: ChainTip,
+        progress: (Int, Int) -> Void = { _, _ in }
+    ) throws(ChainError) -> SealedDatabase {
         if let state = try openUsable(files, chain: chain) {
-            try replay(chain, upTo: tip.height, into: state)
+            try replay(chain, upTo: tip.height, into: state, progress)
             return state
         }
         try discard(files)
         let state = try SealedDatabase(files.state, seals: files.stateSeals, durability: .normal)
         try state.write(StateDatabase.createSchema)
-        try replay(chain, upTo: tip.height, into: state)
+        try replay(chain, upTo: tip.height, into: state, progress)
         try state.checkpoint()
         return state
     }
@@ -51,7 +56,8 @@ enum StateRecovery {
     private static func replay(
         _ chain: SealedDatabase,
         upTo height: Int,
-        into state: SealedDatabase
+        into state: SealedDatabase,
+        _ progress: (Int, Int) -> Void
     ) throws(ChainError) {
         var next = try state.read(StateDatabase.savepoint)?.height ?? 0
         var commitHash = CommitHash.initial
@@ -67,6 +73,11 @@ enum StateRecovery {
             try state.write { try StateDatabase.apply(updates, savepoint: savepoint, to: $0) }
             commitHash = reached
             next += 1
+            if next.isMultiple(of: 1_024) {
+                progress(next, height)
+                // The log of a long replay is moved on the way, so that it does not outgrow the state.
+                try state.checkpoint()
+            }
         }
     }
 

@@ -45,6 +45,7 @@ struct AllocationContractTests {
                 battery: Price(micros: 300_001),
                 gridPremium: Price(micros: 2_000_000)
             ),
+            meterTolerance: old.cluster.meterTolerance,
             buildings: Array(old.cluster.buildings.prefix(2))
         )
         let policy = try AllocationPolicy(kind: .strict, discipline: .redispatch)
@@ -173,5 +174,36 @@ struct FollowingPeriodTests {
         let closing = try harness.invoke(.closePeriod, at: 1_020)
         #expect(closing.statements[0].account == EnergyAccount(battery: .millijoules(400_000)))
         #expect(closing.statements[1].account == EnergyAccount(gridContract: .millijoules(800_000)))
+    }
+
+    @Test("A lease that ran out between two periods ends with the opening, and nothing was drawn before it")
+    func lapsedBetween() throws {
+        var harness = ContractHarness()
+        let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+        try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
+        try harness.invoke(try levelChange("b02", 800, sequence: 1, leaseMilliseconds: 50), at: 1)
+        try harness.invoke(.closePeriod, at: 40)
+        let opened = try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 100)
+        #expect(opened.cluster.reserved == .watts(300) && opened.allocations[1].isStale)
+        let closing = try harness.invoke(.closePeriod, at: 200)
+        // The gap of a hundred milliseconds is settled by the last level, within b02's own bounds.
+        let account = EnergyAccount(
+            gridContract: .millijoules(30_000),
+            battery: .millijoules(16_600),
+            gridPremium: .millijoules(33_400)
+        )
+        #expect(closing.statements.map(\.account) == [.zero, account, .zero])
+    }
+
+    @Test("Closing removes the requests that ended while it waited")
+    func closedAfterLeases() throws {
+        var harness = ContractHarness()
+        let policy = try AllocationPolicy(kind: .noBounds, discipline: .redispatch)
+        try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
+        try harness.invoke(try levelChange("b02", 800, sequence: 1, leaseMilliseconds: 50), at: 1)
+        try harness.invoke(.closePeriod, at: 400)
+        let name = AllocationContract.name
+        let left = try harness.state.values(from: QualifiedKey("r/", in: name), to: .end(of: name))
+        #expect(left.map(\.key.description) == ["allocation/terms"])
     }
 }

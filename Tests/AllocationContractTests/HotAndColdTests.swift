@@ -23,7 +23,7 @@ struct HotAndColdTests {
             var now: Int64 = 0
             for step in 0..<150 {
                 now += Int64(random.below(3_000))
-                let call = try draw(step: step, &random)
+                let call = try draw(step: step, policy, &random)
                 var cold = AllocationContract().makeExecutor()
                 let expected = Result { () throws(ChaincodeError) in
                     try harness.execute(call, at: now, with: &cold)
@@ -54,12 +54,19 @@ struct HotAndColdTests {
         #expect(try harness.execute(.current, at: 10_002, with: &cold) == expected)
     }
 
-    private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
+    private func draw(
+        step: Int,
+        _ policy: AllocationPolicy,
+        _ random: inout Draws
+    ) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
         switch random.below(18) {
         case 12: return .failSafe
         case 13: return batteryReport(Int64(random.below(9_000_000)))
         case 14, 15, 16: return try meterReport(building, Int64(step * random.below(60_000)))
+        case 3: return .closePeriod
+        // Twice as often, so that a period is open most of the time.
+        case 4, 5: return .openPeriod(try exampleTerms(policy))
         case 0: return .expire(gone: BuildingID(building))
         case 1: return .expire(gone: nil)
         case 2: return .deplete

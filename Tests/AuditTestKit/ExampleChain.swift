@@ -58,7 +58,9 @@ public struct ExampleChain: Sendable {
     }
 
     /// Begins with the genesis block.
-    public init(guestIsRevoked: Bool = false) throws {
+    ///
+    /// - Parameter terms: The allocation contract's, where they are not the example's.
+    public init(guestIsRevoked: Bool = false, terms: PeriodTerms? = nil) throws {
         network = try LedgerNetwork()
         orderer = network.orderer
         guest = try network.makeMember("guest", .client, from: 0, to: guestIsRevoked ? 100 : 10)
@@ -68,7 +70,8 @@ public struct ExampleChain: Sendable {
             thisUpdate: LedgerNetwork.day(0),
             nextUpdate: LedgerNetwork.day(20)
         )
-        channel = try Channel(Self.configuration(network, operatorList: list))
+        let configuration = try Self.configuration(network, operatorList: list, terms: terms ?? exampleTerms())
+        channel = try Channel(configuration)
         let members = [
             network.admin, network.orderer, network.peer, network.client, network.utilityPeer, network.utilityAdmin,
             guest,
@@ -89,7 +92,8 @@ public struct ExampleChain: Sendable {
 
     private static func configuration(
         _ network: LedgerNetwork,
-        operatorList list: CertificateRevocationList
+        operatorList list: CertificateRevocationList,
+        terms: PeriodTerms
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: "riverside",
@@ -108,7 +112,7 @@ public struct ExampleChain: Sendable {
                     name: AllocationContract.name,
                     identity: contracts[0].identity,
                     endorsementPolicy: "OR('Operator.peer')",
-                    terms: exampleTerms().encoded
+                    terms: terms.encoded
                 ),
                 ChaincodeDefinition(
                     name: KeyValueChaincode.name,

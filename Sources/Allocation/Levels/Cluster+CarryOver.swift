@@ -34,7 +34,8 @@ extension Cluster {
             }
         }
         appendSlices(of: last, indices: indices)
-        for building in buildings.indices { leaseEnds.set(leaseEnd(of: building), for: building) }
+        // A lease that ran out between the periods ends with the opening: before it there is no time to go back to.
+        for building in buildings.indices { leaseEnds.set(leaseEnd(of: building).map { max($0, now) }, for: building) }
         calm.end(at: leaseEnds.earliest)
     }
 

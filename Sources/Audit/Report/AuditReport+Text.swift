@@ -27,6 +27,8 @@ extension AuditReport: CustomStringConvertible {
         case .calls:
             Self.of(counts.calls, "call")
                 + (counts.callsNotExecuted > 0 ? ", \(counts.callsNotExecuted) not valid and not executed" : "")
+        case .physics:
+            "\(Self.of(counts.domain.events, "event")) followed, \(Self.of(counts.domain.bills, "bill")) computed again"
         }
     }
 
@@ -37,6 +39,7 @@ extension AuditReport: CustomStringConvertible {
         if let key = divergence.key { lines.append("  key       \(key)") }
         lines.append("  expected  \(shortened(divergence.expected))")
         lines.append("  found     \(shortened(divergence.found))")
+        if let reason = divergence.reason { lines.append("  why       \(reason)") }
         return lines
     }
 

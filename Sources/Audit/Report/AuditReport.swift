@@ -61,6 +61,9 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 4: calls of transactions that are not valid. Their results were made on a state that never was, or by
     /// nobody whom the channel knows, and changed nothing; they are not executed again.
     public internal(set) var callsNotExecuted = 0
+
+    /// Level 5: what the contracts' rules followed.
+    public internal(set) var domain = DomainCounts()
 }
 
 /// How far an audit has come.

@@ -33,6 +33,9 @@ public struct Divergence: Error, Hashable, Sendable {
     /// What the ledger has.
     public let found: String
 
+    /// Why, in words, where the rest does not say it.
+    public let reason: String?
+
     /// Whether something is missing or cannot be read, for which a damaged file is the better explanation.
     var isAbsence = false
 
@@ -43,7 +46,8 @@ public struct Divergence: Error, Hashable, Sendable {
         subject: String,
         key: QualifiedKey? = nil,
         expected: String,
-        found: String
+        found: String,
+        reason: String? = nil
     ) {
         self.level = level
         self.place = place
@@ -51,6 +55,7 @@ public struct Divergence: Error, Hashable, Sendable {
         self.key = key
         self.expected = expected
         self.found = found
+        self.reason = reason
     }
 }
 

@@ -1,9 +1,9 @@
 import CBOR
 
 /// Bytes of the ledger as people can read them.
-enum ValueText {
+public enum ValueText {
     /// CBOR in its diagnostic notation, printable text in quotes, anything else in hexadecimal.
-    static func of(_ bytes: [UInt8]) -> String {
+    public static func of(_ bytes: [UInt8]) -> String {
         guard !bytes.isEmpty else { return "no bytes" }
         if let first = bytes.first, isStructure(first), let text = CBORDiagnostic.text(bytes) { return text }
         if bytes.allSatisfy({ 0x20 <= $0 && $0 < 0x7f }) { return "'" + String(decoding: bytes, as: UTF8.self) + "'" }

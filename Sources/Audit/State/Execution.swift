@@ -96,10 +96,14 @@ public struct AuditedContract: Sendable {
     /// The hash of its source, which the channel's configuration must name.
     public let identity: Digest
 
+    /// What its transactions have to keep whatever its code says (level 5); a contract without physics has none.
+    public let rules: (any DomainRules)?
+
     /// Creates a contract.
-    public init(_ chaincode: any Chaincode, identity: Digest) {
+    public init(_ chaincode: any Chaincode, identity: Digest, rules: (any DomainRules)? = nil) {
         self.chaincode = chaincode
         self.identity = identity
+        self.rules = rules
     }
 }
 

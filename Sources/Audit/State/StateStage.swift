@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 
 /// Levels 3 and 4: the state rebuilt block by block, read conflicts recomputed on it, calls executed again on it.
@@ -8,9 +9,16 @@ struct StateStage {
     fileprivate var reads = 0
     fileprivate var invalid = 0
 
+    /// The state after the block of which it is to be kept, with the hash of that block.
+    private(set) var kept: (state: WorldState, hash: Digest)?
+    private let keeping: Int?
+
     /// Begins before the genesis block; executes calls only with an execution.
-    init(execution: Execution?) {
+    ///
+    /// - Parameter keeping: The number of blocks after which the state is kept.
+    init(execution: Execution?, keeping: Int? = nil) {
         self.execution = execution
+        self.keeping = keeping
     }
 
     /// Follows the chain over a batch.
@@ -24,6 +32,7 @@ struct StateStage {
         for (index, block) in batch.blocks.enumerated() {
             execution?.adopt(channels[index].configuration)
             state.apply(try updates(of: block, signers: signers))
+            if keeping == block.number + 1 { kept = (state, block.draft.tip.hash) }
         }
     }
 

@@ -19,11 +19,11 @@ struct DemoResult {
         try StandardOutput.write("")
         let place = try LedgerPlace(site.ledger)
         let report = try await place.audit(
-            level: .calls,
+            level: .physics,
             jobs: ProcessInfo.processInfo.activeProcessorCount,
             head: nil,
             roots: try RootsDirectory.read(site.roots),
-            contracts: [AuditedContract(AllocationContract(), identity: AllocationContract.identity)],
+            contracts: AuditedContract.all,
             label: "Auditing"
         )
         try AuditOutputOptions.parse([]).write(report)

@@ -7,11 +7,12 @@ import Ledger
 enum AuditFormat: String, CaseIterable, ExpressibleByArgument {
     case text
     case json
+    case html
 }
 
 /// The option of the commands that print an audit's report.
 struct AuditOutputOptions: ParsableArguments {
-    @Option(help: "How to print the report: text or json.")
+    @Option(help: "How to print the report: text, json or html (one page that needs nothing else).")
     var format: AuditFormat = .text
 
     /// Prints a report; one with a divergence ends the command as a negative finding.
@@ -19,6 +20,7 @@ struct AuditOutputOptions: ParsableArguments {
         switch format {
         case .text: try StandardOutput.write(report.description)
         case .json: try StandardOutput.write(report.json.description)
+        case .html: try StandardOutput.write(report.html)
         }
         if let divergence = report.firstDivergence { throw .negativeFinding("\(divergence)") }
     }
@@ -60,6 +62,7 @@ extension AuditReport {
             case .state:
                 [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]
             case .calls: [("calls", counts.calls), ("calls_not_executed", counts.callsNotExecuted)]
+            case .physics: [("events", counts.domain.events), ("bills", counts.domain.bills)]
             }
         return .object(
             [("level", .number("\(level.rawValue)")), ("checks", .string("\(level)"))]
@@ -83,6 +86,7 @@ extension Divergence {
             ("key", .string(orNull: key?.description)),
             ("expected", .string(expected)),
             ("found", .string(found)),
+            ("reason", .string(orNull: reason)),
         ])
     }
 }

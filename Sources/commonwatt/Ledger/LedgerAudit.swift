@@ -1,3 +1,4 @@
+import AllocationAudit
 import AllocationContract
 import ArgumentParser
 import Audit
@@ -17,6 +18,8 @@ struct LedgerAudit: AsyncParsableCommand {
               2  signatures, certificates as of each block under your roots, endorsement policies, duplicates
               3  state rebuilt from genesis, read conflicts recomputed
               4  every valid contract call executed again: reads, writes and response equal byte for byte
+              5  the physics and the bill, without the contract's code: the cap, the battery's bounds, the balance of \
+            energy to the millijoule, what the policy promises, and every bill computed again
 
             The report ends with "audit: OK", or names the first divergence: block, transaction, key, what was \
             expected and what was found. It also prints the last block and its hash; kept and given as --head to a \
@@ -26,7 +29,7 @@ struct LedgerAudit: AsyncParsableCommand {
             3 if the ledger cannot be read now.
 
             EXAMPLE:
-              commonwatt ledger audit ledger --roots roots --level 4
+              commonwatt ledger audit ledger --roots roots --level 5
             """
     )
 
@@ -42,10 +45,10 @@ struct LedgerAudit: AsyncParsableCommand {
     var roots: String
 
     @Option(
-        help: ArgumentHelp("How deep to look, 0 to 4; as deep as possible if absent.", valueName: "n"),
+        help: ArgumentHelp("How deep to look, 0 to 5; as deep as possible if absent.", valueName: "n"),
         transform: AuditLevel.parse
     )
-    var level: AuditLevel = .calls
+    var level: AuditLevel = .physics
 
     @Option(help: ArgumentHelp("How many tasks to use; as many as there are cores if absent.", valueName: "n"))
     var jobs: Int?
@@ -80,7 +83,7 @@ struct LedgerAudit: AsyncParsableCommand {
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
             head: head,
             roots: try RootsDirectory.read(roots),
-            contracts: [AuditedContract(AllocationContract(), identity: AllocationContract.identity)],
+            contracts: AuditedContract.all,
             kept: try checkpoint.map { path throws(CommandFailure) in try SignedCheckpoint(file: path) },
             label: "Auditing"
         )
@@ -88,13 +91,18 @@ struct LedgerAudit: AsyncParsableCommand {
     }
 }
 
+extension AuditedContract {
+    /// The contracts that this program has.
+    static let all = [
+        AuditedContract(AllocationContract(), identity: AllocationContract.identity, rules: AllocationRules())
+    ]
+}
+
 extension AuditLevel {
     /// Reads a level's number.
     static func parse(_ argument: String) throws -> AuditLevel {
         guard let number = Int(argument), let level = AuditLevel(rawValue: number) else {
-            let reason =
-                argument == "5" ? "level 5, the physics and the bill, does not exist yet" : "there is no such level"
-            throw ValidationError("\(reason); levels 0 to 4 do exist")
+            throw ValidationError("there is no such level; levels 0 to 5 do exist")
         }
         return level
     }

@@ -6,14 +6,16 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Look at a ledger, verify it, audit it, prove what is in it: offline.",
         discussion: """
-            A ledger that is being written cannot be read: stop its controller, or copy the directory.
+            Nothing is written, but by rebuild. A ledger that is being written cannot be read: stop its controller, \
+            or copy the directory.
 
             EXAMPLE:
               commonwatt ledger audit ledger --roots roots
             """,
         subcommands: [
-            LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerCheckpoint.self, LedgerProve.self,
-            LedgerExport.self,
+            LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerBill.self, LedgerExplain.self,
+            LedgerHistory.self, LedgerExport.self, LedgerCompare.self, LedgerRebuildCommand.self,
+            LedgerCheckpoint.self, LedgerProve.self,
         ]
     )
 }

@@ -63,6 +63,16 @@ struct LedgerPlace {
         }
     }
 
+    /// The state beside the chain, if there is one; a damaged one has been named with its page.
+    func storedState(after examination: FileExamination?) throws(CommandFailure) -> (any StoredState)? {
+        guard let examination, examination.damages.isEmpty else { return nil }
+        do {
+            return try StateArchive(at: directory).map(ArchivedState.init)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// The sizes of the ledger's files; the lock is none of them.
     private var sizes: [Int] {
         let names = [
@@ -80,6 +90,17 @@ struct ExaminedFiles: FileIntegrity {
     let examination: FileExamination
 
     func examine() throws(ChainError) -> FileExamination { examination }
+}
+
+/// A ledger's own state, as an audit reads it.
+private struct ArchivedState: StoredState {
+    let archive: StateArchive
+
+    var name: String { "state.db" }
+
+    func savepoint() throws(ChainError) -> (height: Int, hash: Digest)? { try archive.savepoint() }
+
+    func forEach(_ body: (QualifiedKey, VersionedValue) -> Bool) throws(ChainError) { try archive.forEach(body) }
 }
 
 /// A chain that SQLite cannot even open.

@@ -47,6 +47,7 @@ extension LedgerPlace {
             head: head,
             roots: roots,
             contracts: contracts,
+            state: try level >= .state ? storedState(after: examination) : nil,
             checkpoints: chain as? any CheckpointReader,
             kept: kept
         )

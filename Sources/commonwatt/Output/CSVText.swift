@@ -4,7 +4,12 @@ struct CSVText: CustomStringConvertible {
     var rows: [[String]]
 
     var description: String {
-        ([header] + rows).map { $0.map(Self.field).joined(separator: ",") }.joined(separator: "\n")
+        ([header] + rows).map(Self.line).joined(separator: "\n")
+    }
+
+    /// One line, for what is too long to be kept whole.
+    static func line(_ fields: [String]) -> String {
+        fields.map(field).joined(separator: ",")
     }
 
     private static func field(_ text: String) -> String {

@@ -1,0 +1,106 @@
+import Cryptography
+import Ledger
+import LedgerStore
+import Units
+
+/// A transaction of a ledger with its place, as a command goes along the chain.
+struct ScannedTransaction {
+    let block: Int
+    let index: Int
+    /// The number of its leaf.
+    let number: Int
+    /// When its block was cut.
+    let time: Instant
+    let transaction: ValidatedTransaction
+
+    var envelope: Envelope { transaction.envelope }
+    var place: Version { Version(block: block, transaction: index) }
+}
+
+/// A ledger read from one end to the other.
+///
+/// Transactions are decoded and nothing more: what a command prints is what the ledger says, and `ledger audit` tells
+/// whether to believe it.
+struct ChainScan {
+    let chain: LedgerArchive
+    let directory: String
+
+    init(_ path: String) throws(CommandFailure) {
+        let place = try LedgerPlace(path)
+        directory = place.directory
+        do { chain = try LedgerArchive(at: place.directory) } catch { throw CommandFailure(error) }
+    }
+
+    /// The number of blocks.
+    func height() throws(CommandFailure) -> Int {
+        do { return try chain.height() } catch { throw CommandFailure(error) }
+    }
+
+    /// A block that must be there.
+    func block(_ number: Int) throws(CommandFailure) -> StoredBlock {
+        do {
+            guard let block = try chain.block(number) else {
+                throw ChainError(.damaged, "\(directory): block \(number) is missing; run ledger verify")
+            }
+            return block
+        } catch let error as ChainError {
+            throw CommandFailure(error)
+        } catch {
+            throw .environment("\(error)")
+        }
+    }
+
+    /// Calls `body` with every transaction from a block on, until it returns false.
+    func forEach(
+        from first: Int = 0,
+        label: String,
+        _ body: (ScannedTransaction) throws -> Bool
+    ) throws {
+        let bar = ProgressBar(label)
+        defer { bar.finish() }
+        let height = try height()
+        guard first < height else { return }
+        for number in first..<height {
+            let block = try block(number)
+            for transaction in try Self.transactions(of: block) {
+                guard try body(transaction) else { return }
+            }
+            if number.isMultiple(of: 256) { bar.update(Double(number + 1) / Double(height)) }
+        }
+    }
+
+    /// The transactions of a block, decoded.
+    static func transactions(of block: StoredBlock) throws(CommandFailure) -> [ScannedTransaction] {
+        let time: Instant
+        do { time = try BlockHeader(encoded: block.header).time } catch {
+            throw .negativeFinding("block \(block.number): its header cannot be read: \(error)")
+        }
+        var transactions: [ScannedTransaction] = []
+        for index in block.transactions.indices {
+            do {
+                transactions.append(
+                    ScannedTransaction(
+                        block: block.number,
+                        index: index,
+                        number: block.transactions[index].number,
+                        time: time,
+                        transaction: try block.validatedTransaction(index)
+                    )
+                )
+            } catch {
+                throw .negativeFinding("\(error)")
+            }
+        }
+        return transactions
+    }
+}
+
+extension Digest {
+    /// Reads a transaction's identifier.
+    static func transaction(_ argument: String) throws(CommandFailure) -> Digest {
+        guard let txid = Digest(hex: argument) else {
+            throw .badInput("'\(argument)' is no transaction's identifier: expected 64 hexadecimal digits")
+        }
+        return txid
+    }
+}
