@@ -94,6 +94,28 @@ struct HonestRunTests {
         }
     }
 
+    @Test("and the runs settle silences, breaches, new meters and readings", arguments: policies.indices)
+    func covers(policy: Int) throws {
+        var counts: [String: Int] = [:]
+        for seed in UInt64(1)...5 {
+            for envelope in try Self.run(policy: policy, seed: seed).envelopes {
+                for notice in try AllocationResponse(encoded: envelope.result.response).notices {
+                    switch notice {
+                    case .gapSettled: counts["settled", default: 0] += 1
+                    case .breach: counts["breach", default: 0] += 1
+                    case .meterReplaced: counts["replaced", default: 0] += 1
+                    case .batteryRead: counts["read", default: 0] += 1
+                    case .batteryEmpty: counts["empty", default: 0] += 1
+                    case .quotaExhausted, .becameStale, .returned, .switched: break
+                    }
+                }
+            }
+        }
+        for kind in ["settled", "breach", "replaced", "read", "empty"] {
+            #expect(counts[kind, default: 0] > 0, "policy \(policy): \(counts)")
+        }
+    }
+
     @Test("and says in words, and in the bill, what meters, readings and fail-safe came to")
     func explains() throws {
         var run = RecordedRun()
