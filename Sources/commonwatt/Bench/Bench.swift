@@ -10,7 +10,7 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE:
               commonwatt bench dispatch --format table
             """,
-        subcommands: [BenchDispatch.self, BenchLedger.self, BenchSimulate.self]
+        subcommands: [BenchDispatch.self, BenchLedger.self, BenchSimulate.self, BenchStart.self]
     )
 }
 
