@@ -37,12 +37,15 @@ public final class SiteService: Sendable {
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
-    /// - Parameter closesPeriod: Whether the period is closed when the service stops, and settled.
+    /// - Parameters:
+    ///   - closesPeriod: Whether the period is closed when the service stops, and settled.
+    ///   - rehearsal: Where the process is to die, for whoever tries out what a crash does.
     /// - Throws: ``ServiceError``.
     public init(
         cluster: ClusterFile,
         policy: PolicyFile,
         closesPeriod: Bool = false,
+        rehearsal: CrashRehearsal? = nil,
         logger: Logger
     ) throws(ServiceError) {
         let settings = try SiteSettings(cluster)
@@ -61,8 +64,12 @@ public final class SiteService: Sendable {
             terms: terms,
             site: cluster.site,
             identities: identities,
-            now: startedAt
+            now: startedAt,
+            options: rehearsal?.storeOptions ?? LedgerStore.Options()
         )
+        if let mended = store.mended {
+            logger.warning("the ledger's state was mended", metadata: ["found": "\(mended)"])
+        }
         self.checkpoints = try Self.checkpoints(
             on: store,
             log: identities.log,
@@ -71,7 +78,9 @@ public final class SiteService: Sendable {
             logger: logger
         )
         let checkpoints = self.checkpoints
-        let peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+        let peer = try Self.peer(on: store, identities: identities, clock: clock, rehearsal: rehearsal) {
+            checkpoints?.committed($0)
+        }
         let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
         self.ledger = ledger
         let site = ServedSite(
@@ -88,6 +97,7 @@ public final class SiteService: Sendable {
         on store: LedgerStore,
         identities: OperatorIdentities,
         clock: SystemClock,
+        rehearsal: CrashRehearsal?,
         committed: @escaping @Sendable (ChainTip) -> Void
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
@@ -96,6 +106,7 @@ public final class SiteService: Sendable {
             clock: { clock.now() }
         )
         settings.committed = committed
+        if let rehearsal { settings.reached = rehearsal.peerHook }
         do {
             let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
             peer.introduce(try Identity(certificate: identities.controller.certificate))
