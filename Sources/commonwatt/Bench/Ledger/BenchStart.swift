@@ -13,8 +13,8 @@ struct BenchStart: AsyncParsableCommand {
         abstract: "Measure how long a peer takes to come back after a crash, on a ledger of so many transactions.",
         discussion: """
             A peer in this process writes allocations to a real ledger on disk, and its files are then taken \
-            as a crash leaves them: write-ahead logs not moved, state behind its chain. What is measured is everything from \
-            there until a new transaction is durable.
+            as a crash leaves them: write-ahead logs not moved, state behind its chain. What is measured is \
+            everything from there until a new transaction is durable.
 
             EXAMPLE:
               commonwatt bench start --transactions 1000000 --format table
