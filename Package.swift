@@ -497,6 +497,20 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: Every decoder under mutated input
+
+        .target(
+            name: "FuzzKit",
+            dependencies: [
+                "Allocation", "AllocationContract", "CBOR", "ConfigurationFiles", "Cryptography", "Fabcoin", "Gateway",
+                "Ledger", "LedgerTestKit", "Membership", "SignedDemands", "Simulation", "TestKit", "Transparency",
+                "Units",
+            ],
+            path: "Tests/FuzzKit",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit"], swiftSettings: settings),
+
         // MARK: The style of the house, as tests
 
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),

@@ -17,16 +17,17 @@ public enum SiteLedger {
         terms: PeriodTerms,
         site: String,
         identities: OperatorIdentities,
-        now: Instant
+        now: Instant,
+        options: LedgerStore.Options
     ) throws(ServiceError) -> LedgerStore {
         do {
-            if LedgerStore.exists(at: path) { return try LedgerStore(at: path) }
+            if LedgerStore.exists(at: path) { return try LedgerStore(at: path, options: options) }
         } catch {
             throw ServiceError(.environment, "\(error)")
         }
         let genesis = try genesis(terms: terms, site: site, identities: identities, now: now)
         do {
-            return try LedgerStore.create(at: path, genesis: genesis)
+            return try LedgerStore.create(at: path, genesis: genesis, options: options)
         } catch {
             throw ServiceError(.environment, "\(error)")
         }

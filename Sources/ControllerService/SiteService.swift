@@ -42,12 +42,14 @@ public final class SiteService: Sendable {
     /// - Parameters:
     ///   - closesPeriod: Whether the period is closed when the service stops, and settled.
     ///   - clock: The controller's time.
+    ///   - rehearsal: Where the process is to die, for whoever tries out what a crash does.
     /// - Throws: ``ServiceError``.
     public init(
         cluster: ClusterFile,
         policy: PolicyFile,
         closesPeriod: Bool = false,
         clock: SteadyClock = SteadyClock(),
+        rehearsal: CrashRehearsal? = nil,
         logger: Logger
     ) throws(ServiceError) {
         let settings = try SiteSettings(cluster)
@@ -66,8 +68,12 @@ public final class SiteService: Sendable {
             terms: terms,
             site: cluster.site,
             identities: identities,
-            now: clock.now()
+            now: clock.now(),
+            options: rehearsal?.storeOptions ?? LedgerStore.Options()
         )
+        if let mended = store.mended {
+            logger.warning("the ledger's state was mended", metadata: ["found": "\(mended)"])
+        }
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }
         self.startedAt = clock.now()
@@ -80,7 +86,9 @@ public final class SiteService: Sendable {
                 publisher: heads,
                 logger: logger
             )
-            peer = try Self.peer(on: store, identities: identities, clock: clock) { checkpoints?.committed($0) }
+            peer = try Self.peer(on: store, identities: identities, clock: clock, rehearsal: rehearsal) {
+                checkpoints?.committed($0)
+            }
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
             self.checkpoints = checkpoints
         } catch {
@@ -112,6 +120,7 @@ public final class SiteService: Sendable {
         on store: LedgerStore,
         identities: OperatorIdentities,
         clock: SteadyClock,
+        rehearsal: CrashRehearsal? = nil,
         committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
@@ -120,6 +129,7 @@ public final class SiteService: Sendable {
             clock: { clock.now() }
         )
         settings.committed = committed
+        if let rehearsal { settings.reached = rehearsal.peerHook }
         do {
             let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
             peer.introduce(try Identity(certificate: identities.controller.certificate))

@@ -18,11 +18,10 @@ public final class LedgerArchive: ChainReader {
     ///   cannot read it (``IntegrityFinding``s say where).
     public init(at directory: String) throws(ChainError) {
         let files = LedgerFiles(directory: directory)
-        guard File.exists(files.chain) else {
-            throw ChainError(.unsuitable, "there is no ledger in \(directory): \(files.chain) is missing")
-        }
+        try files.requireChain()
         lock = try LedgerLock.holdForReading(files)
         path = files.chain
+        try SealedDatabase.checkLength(of: files.chain)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.label = "commonwatt.archive"

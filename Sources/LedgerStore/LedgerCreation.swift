@@ -9,8 +9,10 @@ enum LedgerCreation {
         guard genesis.draft.header.number == 0, genesis.draft.transactions.count == 1 else {
             throw ChainError(.unsuitable, "a ledger begins with block 0 and one configuration transaction")
         }
+        if !File.exists(files.chain), LedgerStore.exists(at: files.directory) { try files.requireChain() }
         if File.exists(files.chain) {
             guard try isUnfinished(files) else {
+                guard File.exists(files.head) else { throw HeadFile.missing(files.head) }
                 throw ChainError(.unsuitable, "there is a ledger in \(files.directory) already")
             }
             try remove([files.chain, files.chain + "-wal", files.chainSeals, files.head, files.checkpoint])

@@ -23,7 +23,7 @@ public enum LedgerRebuild {
         let tip = try chain.read(ChainDatabase.tip)
         try chain.settle()
         try StateRecovery.discard(files)
-        let state = try StateRecovery.open(files, chain: chain, tip: tip, progress: progress)
+        let state = try StateRecovery.open(files, chain: chain, tip: tip, progress: progress).state
         try state.close()
         try chain.close()
         try lock.release()

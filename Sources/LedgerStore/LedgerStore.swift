@@ -38,9 +38,17 @@ public final class LedgerStore: LedgerStorage {
     /// The directory.
     public var directory: String { files.directory }
 
-    /// Whether a directory holds a ledger.
+    /// What was found wrong with the state's file when the ledger was opened, and is mended: the state has been made
+    /// again from the chain. `nil`, if nothing was.
+    public let mended: String?
+
+    /// Whether a directory holds a ledger, or what is left of one.
+    ///
+    /// The head is the last thing that a creation writes: a chain without one was never promised to anybody, and
+    /// ``create(at:genesis:options:)`` begins again.
     public static func exists(at directory: String) -> Bool {
-        File.exists(LedgerFiles(directory: directory).chain)
+        let files = LedgerFiles(directory: directory)
+        return File.exists(files.head) || File.exists(files.checkpoint)
     }
 
     /// Creates a ledger with its genesis block in a directory, which is created if it is not there.
@@ -64,13 +72,12 @@ public final class LedgerStore: LedgerStorage {
     ///   `rolledBack` if the chain ends before the head.
     public convenience init(at directory: String, options: Options = Options()) throws(ChainError) {
         let files = LedgerFiles(directory: directory)
-        guard File.exists(files.chain) else {
-            throw ChainError(.unsuitable, "there is no ledger in \(directory): \(files.chain) is missing")
-        }
+        try files.requireChain()
         try self.init(files, lock: try LedgerLock(files), options: options)
     }
 
     private init(_ files: LedgerFiles, lock: LedgerLock, options: Options) throws(ChainError) {
+        try SealedDatabase.checkLength(of: files.chain)
         try SealedDatabase.checkLog(of: files.chain)
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
         try chain.read { try ChainDatabase.checkFormat($0, path: files.chain) }
@@ -79,7 +86,7 @@ public final class LedgerStore: LedgerStorage {
         try chain.settle()
         try chain.write(ChainDatabase.createCheckpoints)
         try CheckpointFile.check(files, against: chain, tip: tip)
-        let state = try StateRecovery.open(files, chain: chain, tip: tip)
+        let (state, mended) = try StateRecovery.open(files, chain: chain, tip: tip)
         let headFile = try File(files.head, .writing)
         try headFile.write(head.encoded, at: 0)
         self.files = files
@@ -87,6 +94,7 @@ public final class LedgerStore: LedgerStorage {
         self.chain = chain
         self.state = state
         self.head = headFile
+        self.mended = mended
         self.options = options
         cache = StateCache(limit: options.cachedKeys)
         unwritten = UnwrittenState(blockLimit: options.stateBlocks)

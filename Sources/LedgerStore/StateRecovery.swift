@@ -6,22 +6,35 @@ import Ledger
 /// another chain or ahead of this one is made anew.
 enum StateRecovery {
     /// Opens the state of a ledger, as of the chain's end.
+    ///
+    /// - Returns: The state, and what was found wrong with the one that was there.
     static func open(
         _ files: LedgerFiles,
         chain: SealedDatabase,
         tip: ChainTip,
         progress: (Int, Int) -> Void = { _, _ in }
-    ) throws(ChainError) -> SealedDatabase {
-        if let state = try openUsable(files, chain: chain) {
+    ) throws(ChainError) -> (state: SealedDatabase, mended: String?) {
+        let altered = try alteredPage(files)
+        if altered == nil, let state = try openUsable(files, chain: chain) {
             try replay(chain, upTo: tip.height, into: state, progress)
-            return state
+            return (state, nil)
         }
+        let wasThere = File.exists(files.state)
         try discard(files)
         let state = try SealedDatabase(files.state, seals: files.stateSeals, durability: .normal)
         try state.write(StateDatabase.createSchema)
         try replay(chain, upTo: tip.height, into: state, progress)
         try state.checkpoint()
-        return state
+        let problem = altered?.description ?? "state.db: is not the state of this chain, or cannot be read"
+        return (state, wasThere ? "\(problem); the state has been made again from the chain" : nil)
+    }
+
+    /// The first page of the state that is not what was written. What is read from it is endorsed, and nobody looks at
+    /// it again before an audit does; it is small, so all of it is looked at.
+    private static func alteredPage(_ files: LedgerFiles) throws(ChainError) -> IntegrityFinding? {
+        guard File.exists(files.state), File.exists(files.stateSeals) else { return nil }
+        var pages = PageVerification(database: "state.db", seals: "state.pages", in: files)
+        return try pages.run().first { $0.file == "state.db" }
     }
 
     /// Removes the state of a ledger.

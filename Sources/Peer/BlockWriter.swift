@@ -109,6 +109,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         committed.insert(sealed.draft.transactions)
         unapplied.append(sealed.draft)
         report(sealed.draft, to: pending)
+        settings.reached(.acknowledged)
         try applyDurable()
         return sealed
     }
@@ -143,6 +144,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         let validated = try validation.run(batch, on: storage, number: tip.height, signers: identities) {
             txid throws(ChainError) in try committed[txid] != nil
         }
+        settings.reached(.validated)
         let draft = tip.next(validated, time: time)
         let (orderer, key) = (settings.orderer.certificate.fingerprint, settings.orderer.key)
         let signature: [UInt8]
@@ -151,6 +153,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         } catch {
             throw ChainError(.failed, "the block cannot be signed: \(error)")
         }
+        settings.reached(.signed)
         let seal = BlockSeal(orderer: orderer, signature: signature)
         let sealed = SealedBlock(draft, seal: seal, certificates: try newCertificates(validated))
         return (sealed, batch.transactions.prefix(validated.count).map(\.ordered.pending))

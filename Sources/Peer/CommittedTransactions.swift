@@ -38,6 +38,12 @@ final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
             guard let code = UInt8(exactly: known.stored.code).flatMap(ValidationCode.init(rawValue:)),
                 let envelope = try? Envelope(encoded: known.stored.envelope)
             else { return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger")) }
+            // What is answered again must be what was answered: a transaction that was altered where it is stored does
+            // not have its leaf's hash any more.
+            let leaf = Leaf(number: known.stored.number, ValidatedTransaction(envelope, code: code))
+            guard leaf.hash == known.stored.leaf else {
+                return .failure(.refused("the ledger's transaction \(txid.hex) has been altered; audit the ledger"))
+            }
             guard code == .valid else { return .failure(.invalid(code, known.place)) }
             let committed = CommittedProposal(
                 txid: txid,

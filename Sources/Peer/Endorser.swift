@@ -192,11 +192,14 @@ extension Endorser {
     /// Has the peer's own endorsements made, off the queue: nothing that is executed later needs them.
     private func sign() {
         let rounds = state.takeUnsigned()
-        let credential = settings.endorser
+        let (credential, reached) = (settings.endorser, settings.reached)
         for start in Swift.stride(from: 0, to: rounds.count, by: 8) {
             let part = rounds[start..<min(rounds.count, start + 8)]
             workers.async {
-                for round in part { round.sign(as: credential) }
+                for round in part {
+                    round.sign(as: credential)
+                    reached(.endorsed)
+                }
             }
         }
     }

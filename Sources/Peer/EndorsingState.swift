@@ -200,6 +200,7 @@ extension EndorsingState {
         pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
         let result = try pending.execute(proposal.proposal, creator: creator, under: channel.configuration)
+        settings.reached(.executed)
         let bytes = result.encoded
         let plan = try plan(of: proposal.proposal.chaincode)
         let round = EndorsementRound(
@@ -217,6 +218,7 @@ extension EndorsingState {
         }
         let signatures = 32 + 120 * (1 + plan.participants.count)
         let ordered = try order(transaction, bytes: proposal.bytes.count + bytes.count + signatures)
+        settings.reached(.ordered)
         pending.record(result.writes, of: proposal.proposal.chaincode, place: ordered.place)
         unsigned.append(round)
         for refusal in plan.refusals { round.answer(refusal.place, .declined(refusal.reason)) }

@@ -45,6 +45,10 @@ public struct PeerSettings: Sendable {
     /// Told of every block that is durable and applied, in order; it must return at once.
     public var committed: @Sendable (ChainTip) -> Void = { _ in }
 
+    /// Called at every step of a transaction's way that is the peer's, for tests that stop the process there; the store
+    /// has its own.
+    public var reached: @Sendable (FaultPoint) -> Void = { _ in }
+
     /// Creates settings.
     public init(
         endorser: PeerCredential,

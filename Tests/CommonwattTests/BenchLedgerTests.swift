@@ -53,3 +53,14 @@ struct BenchLedgerTests {
         #expect(result.errorOutput.contains("--endorsements: expected 1 to 3"))
     }
 }
+
+@Suite("The command bench start", .timeLimit(.minutes(2)))
+struct BenchStartTests {
+    @Test("prints how long a start after a crash takes, part by part, and leaves nothing behind")
+    func run() async throws {
+        let result = try await commonwatt(["bench", "start", "--transactions", "300", "--format", "csv"])
+        #expect(result.isSuccess, "\(result.errorOutput)")
+        let rows = result.output.split(separator: "\n")
+        #expect(rows.count == 5 && rows[4].hasPrefix("start,300 transactions: all of it,"), "\(result.output)")
+    }
+}

@@ -21,12 +21,14 @@ struct PeerFixture {
         policy: String = "OR('Operator.peer')",
         timeout: Interval = .seconds(20),
         jobs: Int = 2,
+        logLimit: Int = 4 << 20,
         endorsers: (LedgerStore) throws -> [any EndorsingPeer] = { _ in [] },
         reached: @escaping FaultHook = { _ in }
     ) throws {
         self.network = network
         var options = LedgerStore.Options()
         options.reached = reached
+        options.logLimit = logLimit
         let genesis = try network.genesis(try network.configuration(policy: policy, cutting: cutting))
         store =
             LedgerStore.exists(at: directory)

@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import Ledger
 import LedgerStore
 import LedgerTestKit
@@ -136,15 +137,26 @@ struct Fault: Error {}
 
 @Suite("Whatever stops a commit, nothing acknowledged is lost", .timeLimit(.minutes(2)))
 struct PeerFaultTests {
-    @Test("A store that fails at any step of a commit", arguments: FaultPoint.allCases)
+    /// The steps that the store takes; at the others there is nothing that could fail.
+    private static let steps: [FaultPoint] = [
+        .inserted, .committed, .headWritten, .applied, .pagesSealed, .pagesMoved,
+    ]
+
+    @Test("A store that fails at any step of a commit", arguments: steps)
     func fault(point: FaultPoint) async throws {
         let network = try LedgerNetwork()
         try await withTemporaryDirectory { directory in
             let isBroken = Mutex(false)
+            let faults = Mutex(0)
             var fixture = try PeerFixture(
                 directory,
                 network: network,
-                reached: { reached in if reached == point, isBroken.withLock({ $0 }) { throw Fault() } }
+                logLimit: 20_000,
+                reached: { reached in
+                    guard reached == point, isBroken.withLock({ $0 }) else { return }
+                    faults.withLock { $0 += 1 }
+                    throw Fault()
+                }
             )
             var acknowledged = 0
             for number in 1...20 {
@@ -154,6 +166,7 @@ struct PeerFaultTests {
                 if (try? await fixture.peer.submit(proposal).outcome()) != nil { acknowledged += 1 }
             }
             #expect(acknowledged >= 9)
+            #expect(faults.withLock { $0 } > 0, "\(point) was never reached")
             try await fixture.close()
             fixture = try PeerFixture(directory, network: network)
             var replayed = 0
@@ -163,6 +176,34 @@ struct PeerFaultTests {
             }
             // A block that was durable when the fault came may be there without having been acknowledged.
             #expect(replayed >= acknowledged)
+            try await fixture.close()
+        }
+    }
+}
+
+@Suite("A transaction that was altered where it is stored", .timeLimit(.minutes(2)))
+struct AlteredTransactionTests {
+    @Test("is not answered again as if it were what was answered")
+    func replay() async throws {
+        let network = try LedgerNetwork()
+        try await withTemporaryDirectory { directory in
+            var fixture = try PeerFixture(directory, network: network)
+            _ = try await fixture.peer.submit(try fixture.proposal(1, "put", bytes("k"), bytes("the value put")))
+                .outcome()
+            try await fixture.close()
+            let path = directory + "/chain.db"
+            var file = try Data(contentsOf: URL(filePath: path))
+            // The response stands behind everything else of the result.
+            let response = try #require(file.range(of: Data(bytes("the value put")), options: .backwards))
+            file[response.lowerBound] ^= 1
+            try file.write(to: URL(filePath: path))
+            fixture = try PeerFixture(directory, network: network)
+            let proposal = try fixture.proposal(1, "put", bytes("k"), bytes("the value put"))
+            await #expect {
+                _ = try await fixture.peer.submit(proposal).outcome()
+            } throws: { error in
+                "\(error)".contains("has been altered; audit the ledger")
+            }
             try await fixture.close()
         }
     }

@@ -76,6 +76,8 @@ public struct PeriodTerms: Hashable, Sendable {
         } catch {
             throw .value("\(error)")
         }
+        // Buildings come in the order of their identifiers: the same terms never have two hashes.
+        guard self.encoded == encoded else { throw .value("order of the buildings") }
     }
 }
 

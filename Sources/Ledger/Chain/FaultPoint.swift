@@ -4,11 +4,11 @@ public enum FaultPoint: String, Hashable, Sendable, CaseIterable {
     /// The proposal has been executed; nothing of it is recorded.
     case executed
 
-    /// The result is endorsed; the transaction is not ordered.
-    case endorsed
-
     /// The transaction has its place; its block is not cut.
     case ordered
+
+    /// The result is endorsed by the peer itself.
+    case endorsed
 
     /// The block's transactions have their codes.
     case validated

@@ -141,6 +141,24 @@ extension SealedDatabase {
         }
     }
 
+    /// Refuses a database that is shorter than its first page says, before SQLite calls it malformed or reads what is
+    /// left of it. With transactions in its log the file may lawfully lack pages at its end.
+    ///
+    /// - Throws: ``ChainError`` of kind `damaged`.
+    static func checkLength(of path: String) throws(ChainError) {
+        guard try File.size(of: path + "-wal") == 0 else { return }
+        let file = try File(path, .reading)
+        let size = try file.size()
+        // Offset 28: the number of pages, four bytes, the first the most significant (fileformat2, section 1.3).
+        let header = try file.read(32, at: 0)
+        let pages = header.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+        let expected = header.count == 32 ? pages * PageSealLog.pageSize : PageSealLog.pageSize
+        guard size >= expected || (size == 32 && !header.starts(with: Array("SQLite format 3".utf8))) else {
+            let found = "it has \(size) bytes of \(expected)"
+            throw ChainError(.damaged, "\(path) is cut off: \(found); restore all of the ledger's files from a copy")
+        }
+    }
+
     private static func configuration(_ durability: Durability) -> Configuration {
         var configuration = Configuration()
         configuration.label = "commonwatt.ledger"

@@ -55,6 +55,11 @@ struct HeadFile: Sendable {
         }
     }
 
+    /// What is said of a chain without its head.
+    static func missing(_ path: String) -> ChainError {
+        ChainError(.damaged, "\(path) is missing: without it nobody can tell whether the chain is the latest")
+    }
+
     /// Reads the head of a ledger; `nil` if there is no file.
     static func read(_ path: String) throws(ChainError) -> HeadFile? {
         guard File.exists(path) else { return nil }
@@ -76,7 +81,7 @@ extension HeadFile {
         }
         let current = HeadFile(header: last.header, seal: last.seal)
         guard let head = try read(path) else {
-            throw ChainError(.damaged, "\(path) is missing: without it nobody can tell whether the chain is the latest")
+            throw missing(path)
         }
         guard let number = try? BlockHeader(encoded: head.header).number, number < tip.height else {
             throw ChainError(

@@ -68,4 +68,18 @@ struct LedgerFiles: Sendable {
 
     /// The newest checkpoint, kept a second time.
     var checkpoint: String { directory + "/checkpoint" }
+
+    /// Confirms that the chain is there.
+    ///
+    /// - Throws: `ChainError`: `damaged`, if other files of a ledger are there without it; else `unsuitable`.
+    func requireChain() throws(ChainError) {
+        guard !File.exists(chain) else { return }
+        if let left = [head, checkpoint].first(where: File.exists) {
+            throw ChainError(
+                .damaged,
+                "\(chain) is missing and \(left) is there: the ledger was copied by half; restore all of its files"
+            )
+        }
+        throw ChainError(.unsuitable, "there is no ledger in \(directory): \(chain) is missing")
+    }
 }

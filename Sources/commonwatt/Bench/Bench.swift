@@ -10,7 +10,9 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE:
               commonwatt bench dispatch --format table
             """,
-        subcommands: [BenchAudit.self, BenchDispatch.self, BenchLedger.self, BenchSimulate.self]
+        subcommands: [
+            BenchAudit.self, BenchDispatch.self, BenchLedger.self, BenchSimulate.self, BenchStart.self,
+        ]
     )
 }
 

@@ -27,6 +27,15 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Close the period when the controller stops, and settle it.")
     var closePeriod = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Die at a step of the commit, for whoever tries out what a crash does.",
+            valueName: "step:count",
+            visibility: .hidden
+        )
+    )
+    var dieAt: String?
+
     @OptionGroup
     var log: LogOptions
 
@@ -38,10 +47,17 @@ struct Serve: AsyncParsableCommand {
         let policy = try PolicyFile.read(policyPath)
         try SiteService.check(cluster, policy: policy)
         if check { return try StandardOutput.write("\(config): OK") }
+        let rehearsal = try dieAt.map { text in
+            guard let rehearsal = CrashRehearsal(text) else {
+                throw CommandFailure.badInput("--die-at: expected a step and a count, such as committed:3")
+            }
+            return rehearsal
+        }
         let service = try SiteService(
             cluster: cluster,
             policy: policy,
             closesPeriod: closePeriod,
+            rehearsal: rehearsal,
             logger: Logs.logger("commonwatt", log, site: cluster.site)
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])

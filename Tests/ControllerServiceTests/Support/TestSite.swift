@@ -36,6 +36,16 @@ struct TestSite: Sendable {
         try #require(submission.isSuccess, "\(submission.errorOutput)")
     }
 
+    /// Serves the site for the length of a closure, or for as long as the controller lives.
+    func withController<Value>(_ arguments: [String] = [], _ body: (Daemon) async throws -> Value) async throws -> Value
+    {
+        let command = ChildCommand(
+            try Products.executable("commonwatt"),
+            ["serve", "--config", clusterFile] + arguments
+        )
+        return try await withDaemon(command, isReady: { $0.contains("ctl/status") }, body)
+    }
+
     /// Audits the ledger with every call executed again.
     func audit() async throws -> ToolResult {
         try await commonwatt(["ledger", "audit", ledger, "--roots", directory + "/identities/roots", "--level", "4"])
@@ -110,11 +120,7 @@ func withServedSite<Value>(
     try await withSite(names) { site in
         try edit(site)
         return try await withBroker(of: site) { broker in
-            let arguments = ["serve", "--config", site.clusterFile]
-            let command = ChildCommand(try Products.executable("commonwatt"), arguments)
-            return try await withDaemon(command) {
-                $0.contains("ctl/status")
-            } _: { controller in
+            try await site.withController { controller in
                 try await body(site, Servers(broker: broker, controller: controller))
             }
         }

@@ -50,7 +50,7 @@ struct BenchLoad {
     func phases(for contract: BenchContract) throws -> [BenchPhase] {
         switch contract {
         case .allocation:
-            [BenchPhase(name: "allocation", proposals: try signed(allocations(), by: network.client))]
+            [BenchPhase(name: "allocation", proposals: try allocations(0..<count))]
         case .fabcoin:
             [
                 BenchPhase(name: "Fabcoin MINT", proposals: try signed(mints(), by: network.admin)),
@@ -84,10 +84,15 @@ struct BenchLoad {
         return PeriodTerms(cluster: terms, policy: policy, currency: "EUR")
     }
 
+    /// A part of the allocations, for a load that is too large to be made at once.
+    func allocations(_ part: Range<Int>) throws -> [SignedProposal] {
+        try signed(levels(part), by: network.client)
+    }
+
     /// Levels of ten buildings in turn, each on the state that the one before leaves.
-    private func allocations() throws -> [Proposal] {
+    private func levels(_ part: Range<Int>) -> [Proposal] {
         guard let load = LoadID("total") else { return [] }
-        return (0..<count).compactMap { index in
+        return part.compactMap { index in
             guard let building = BuildingID("building-\(1 + index % 10)") else { return nil }
             let watts = Int64(1 + index &* 7_919 % 40_000)
             let order = MessageOrder(epoch: 42, sequence: Int64(index / 10))

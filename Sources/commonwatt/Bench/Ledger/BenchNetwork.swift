@@ -27,7 +27,7 @@ struct BenchNetwork {
     /// Who proposes, and owns the coins.
     let client: Member
     let fabcoin: Fabcoin
-    private let organisations: [OrganisationDefinition]
+    let organisations: [OrganisationDefinition]
     private let now: Instant
 
     static let channel = "bench"
