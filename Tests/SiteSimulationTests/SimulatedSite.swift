@@ -49,7 +49,8 @@ final class SimulatedSite {
         topics = ground.topics
         var chance = SeededGenerator(seed: seed)
         plan = FaultPlan(&chance)
-        terms = ground.terms[chance.below(ground.terms.count)]
+        let choice = chance.below(ground.terms.count)
+        terms = ground.terms[choice]
         lease = .seconds(chance.pick([6, 15, 40]))
         periodLength = .seconds(chance.pick([25, 70, 3_600]))
         networkChance = SeededGenerator(seed: seed ^ 0x6e65_7477_6f72_6b00)
@@ -57,7 +58,7 @@ final class SimulatedSite {
         loadChance = SeededGenerator(seed: seed ^ 0x6c6f_6164_0000_0000)
         faultChance = SeededGenerator(seed: seed ^ 0x6661_756c_7400_0000)
         disk.lies = sabotage == .lyingDisk
-        try disk.found(ground.genesis)
+        try disk.found(ground.genesis[choice])
     }
 
     /// Runs an episode to its end, or to the first violation.

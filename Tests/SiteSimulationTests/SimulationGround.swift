@@ -12,7 +12,8 @@ struct SimulationGround: Sendable {
     let network: LedgerNetwork
     let terms: [PeriodTerms]
     let topics: Topics
-    let genesis: SealedBlock
+    /// One for each of the terms.
+    let genesis: [SealedBlock]
 
     init() throws {
         network = try LedgerNetwork()
@@ -40,6 +41,10 @@ struct SimulationGround: Sendable {
             try AllocationPolicy(kind: .maxMin, discipline: .redispatch),
         ]
         terms = policies.map { PeriodTerms(cluster: cluster, policy: $0, currency: "EUR") }
+        genesis = try terms.map { [network] in try Self.genesis(of: network, terms: $0) }
+    }
+
+    private static func genesis(of network: LedgerNetwork, terms: PeriodTerms) throws -> SealedBlock {
         let configuration = try ChannelConfiguration(
             channel: "simulated",
             organisations: [OrganisationDefinition(id: "Operator", roots: [network.operatorAuthority.certificate.der])],
@@ -50,10 +55,10 @@ struct SimulationGround: Sendable {
                     name: AllocationContract.name,
                     identity: AllocationContract.identity,
                     endorsementPolicy: "OR('Operator.peer')",
-                    terms: []
+                    terms: terms.encoded
                 )
             ]
         )
-        genesis = try network.genesis(configuration)
+        return try network.genesis(configuration)
     }
 }

@@ -36,6 +36,7 @@ final class ControllerNode {
     let floor: Instant
     private var machine: ControllerMachine?
     private var opening: CallOutcome?
+    private var entering: CallOutcome?
     private var works: [Work] = []
     var lanes: [String: Lane] = [:]
     private var wakeAt: Instant?
@@ -84,15 +85,21 @@ final class ControllerNode {
     }
 
     private func openPeriod() throws {
-        if let state = current() { return begin(from: state) }
+        if current() != nil { return enterFailSafe() }
         opening = enqueue(.openPeriod(site.terms), key: .own(-1), at: clock.now())
     }
 
-    private func begin(from state: AllocationResponse) {
+    /// What a start does before anything else: of nobody is it known what it draws.
+    private func enterFailSafe() {
+        entering = enqueue(.failSafe, key: .own(-3), at: clock.now())
+    }
+
+    private func begin(from state: AllocationResponse, _ transaction: TransactionReference) {
         machine = ControllerMachine(
             terms: site.terms,
             periodLength: site.periodLength,
             state: state,
+            transaction: transaction,
             limits: ControllerLimits(),
             startedAt: clock.now()
         )
@@ -179,6 +186,7 @@ extension ControllerNode {
         isPumping = true
         defer { isPumping = false }
         if let result = opening?.result { opened(result) }
+        if let result = entering?.result { entered(result) }
         while !works.isEmpty {
             for announcement in works[0].announcements { send(announcement) }
             works[0].announcements = []
@@ -196,11 +204,26 @@ extension ControllerNode {
 
     private func opened(_ result: Result<CommittedProposal, PeerFailure>) {
         opening = nil
-        guard case .success = result, let state = current() else {
+        guard case .success = result else {
             // The service ends, and its manager starts it again.
             return site.controllerEnded()
         }
-        begin(from: state)
+        enterFailSafe()
+    }
+
+    private func entered(_ result: Result<CommittedProposal, PeerFailure>) {
+        entering = nil
+        guard case .success(let committed) = result, let state = try? AllocationResponse(encoded: committed.response)
+        else { return site.controllerEnded() }
+        begin(from: state, Self.reference(to: committed))
+    }
+
+    private static func reference(to committed: CommittedProposal) -> TransactionReference {
+        TransactionReference(
+            id: committed.txid.hex,
+            height: committed.place.block,
+            index: committed.place.transaction
+        )
     }
 
     private func outcome(of call: CallOutcome, _ ticket: ControllerMachine.Ticket) -> [ControllerMachine.Action] {
@@ -210,11 +233,7 @@ extension ControllerNode {
                 site.checker.fail("an answer cannot be read")
                 return []
             }
-            let transaction = TransactionReference(
-                id: committed.txid.hex,
-                height: committed.place.block,
-                index: committed.place.transaction
-            )
+            let transaction = Self.reference(to: committed)
             let call = CommittedCall(response: response, transaction: transaction, isReplay: committed.isReplay)
             return machine?.committed(ticket, call) ?? []
         case .failure(let failure):
