@@ -54,8 +54,7 @@ struct AllocationContractTests {
             new.differences(from: old).map(\.description) == [
                 "contract.cap_w: 1000 → 1500", "contract.prices.battery: 0.3 → 0.300001",
                 "contract.prices.grid_premium: 1.4 → 2", "battery.capacity_wh: 2 → 3",
-                "battery.round_trip_efficiency: 1 → 0.905", "meter.tolerance_wh: 0 → 100",
-                "policy: kind: no-bounds → strict",
+                "battery.round_trip_efficiency: 1 → 0.905", "policy: kind: no-bounds → strict",
                 "buildings b03: RAF 0.2 → nothing",
             ]
         )

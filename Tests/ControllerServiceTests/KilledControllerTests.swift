@@ -73,11 +73,11 @@ struct KilledControllerTests {
         }
     }
 
-    /// Steps of a transaction come more often than those of a block.
+    /// Steps of a transaction come more often than those of a block, of which a start has some of its own.
     private static func times(_ step: FaultPoint, _ generator: inout SeededGenerator) -> Int {
         switch step {
         case .executed, .ordered, .endorsed: 5 + generator.below(25)
-        default: 1
+        default: 3
         }
     }
 }

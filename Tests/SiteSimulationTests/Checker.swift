@@ -229,8 +229,8 @@ extension Checker {
             guard let known = state.allocations.first(where: { $0.building == node.id }) else {
                 return "the ledger does not know \(node.id)"
             }
-            // Who needs nothing says nothing more, even if its last will makes it stale; and whoever has said nothing since
-            // it started leaves what it had before to the lease.
+            // Who needs nothing says nothing more, even if its last will makes it stale; and whoever has said nothing
+            // since it started leaves what it had before to the lease.
             if node.level == .zero, known.isStale || node.machine.counts.requested == 0 { continue }
             guard known.split.total == node.level else {
                 return "\(node.id) needs \(node.level.watts) W, the ledger gives \(known.split.total.watts) W"

@@ -10,7 +10,7 @@ import Testing
 @Suite("A simulated site under faults")
 struct SiteSimulationTests {
     /// How many seeds are run; `SITE_SEEDS` says otherwise.
-    private static let seeds = number("SITE_SEEDS") ?? 1000
+    private static let seeds = number("SITE_SEEDS") ?? 320
     private static let shards = 8
 
     static func number(_ name: String) -> Int? {
@@ -103,7 +103,7 @@ struct Summary: CustomStringConvertible {
 
     var description: String {
         "\(episodes) episodes, \(failures) failures, \(events) events, \(counts.transactions) transactions, "
-            + "\(counts.acknowledged) acknowledged, \(counts.replays) replays, \(counts.refusals) refusals; belief over "
-            + "the cap in \(withExcess), \(counts.excess) ms, longest \(counts.longestExcess) ms"
+            + "\(counts.acknowledged) acknowledged, \(counts.replays) replays, \(counts.refusals) refusals; belief "
+            + "over the cap in \(withExcess), \(counts.excess) ms, longest \(counts.longestExcess) ms"
     }
 }
