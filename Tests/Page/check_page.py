@@ -67,7 +67,7 @@ def main():
             button = wait(driver, "[...document.querySelectorAll('#mine button')].at(-1)")
             driver.execute_script("arguments[0].click()", button)
             script = "document.querySelector('#mine .proof.good, #mine .proof.bad')?.textContent"
-            for _ in range(20):  # no checkpoint covers the youngest transactions for some seconds
+            for _ in range(80):  # no checkpoint covers the youngest transactions for some seconds
                 told = driver.execute_script(f"return {script}")
                 if told:
                     break
