@@ -146,6 +146,42 @@ struct ControllerMachineTests {
         #expect(opens)
     }
 
+    @Test("A period that cannot be opened is opened a second later, and not again and again at once")
+    func openingFails() throws {
+        var machine = try makeMachine()
+        let end = start + .hours(6)
+        guard case .submit(let close, _, _, _)? = machine.timePassed(now: end).first,
+            case .submit(let open, .openPeriod, _, _)? = machine.committed(close, try makeCommit([], height: 3)).last(
+                where: { if case .submit = $0 { true } else { false } }
+            )
+        else {
+            Issue.record("no next period")
+            return
+        }
+        let later = end + .seconds(1)
+        #expect(machine.failed(open, .unavailable("no room is left on the device"), now: end) == [.wake(at: later)])
+        guard case .submit(_, .openPeriod, .own, at: later)? = machine.timePassed(now: later).first else {
+            Issue.record("the next period is not opened")
+            return
+        }
+        #expect(machine.timePassed(now: later + .seconds(1)).isEmpty, "one opening is under way")
+    }
+
+    @Test("A period that turns out to be closed is followed by the next")
+    func closedAlready() throws {
+        var machine = try makeMachine()
+        let end = start + .hours(6)
+        guard case .submit(let close, .closePeriod, _, _)? = machine.timePassed(now: end).first else {
+            Issue.record("the period was not closed")
+            return
+        }
+        _ = machine.failed(close, .refused(.noPeriod, reason: "no period is open"), now: end)
+        guard case .submit(_, .openPeriod, _, _)? = machine.timePassed(now: end + .seconds(1)).first else {
+            Issue.record("the next period is not opened")
+            return
+        }
+    }
+
     @Test("A clock that is set back does not take the calls back with it")
     func clockSetBack() throws {
         var machine = try makeMachine()

@@ -40,6 +40,8 @@ final class SimulatedSite {
     static let restTime: Int64 = 20_000
     /// How many seconds more the site may take until its buildings know what the ledger gives them.
     static let patience = 60
+    /// No episode needs nearly as many: a site that is busy with itself is a fault too.
+    static let mostEvents = 20_000
 
     init(seed: UInt64, ground: SimulationGround, sabotage: Sabotage? = nil, keeping lines: Int = 60) throws {
         self.seed = seed
@@ -86,7 +88,10 @@ final class SimulatedSite {
     }
 
     private func go(until end: Int64) {
-        while checker.violation == nil, timeline.step(until: end) { checker.look() }
+        while checker.violation == nil, timeline.step(until: end) {
+            checker.look()
+            if timeline.count > Self.mostEvents { checker.fail("\(timeline.count) events, and no end of them") }
+        }
     }
 
     func note(_ text: String) { trace.note(timeline.now, text) }

@@ -19,18 +19,23 @@ extension ControllerMachine {
         }
         actions += events(of: committed)
         switch call {
-        case .closePeriod: actions += openNext(now: lastCall)
+        case .closePeriod:
+            isBetweenPeriods = true
+            actions += openNext(now: lastCall)
         case .demand(let demand): actions += heard(demand.building, now: lastCall)
         case .meter(let report): members[report.building]?.meter.end(report, now: lastCall)
         // An alarm that went off while the call was under way was not acted on.
-        case .due, .openPeriod: actions.append(.wake(at: nextWake))
+        case .due: actions.append(.wake(at: nextWake))
+        case .openPeriod:
+            isBetweenPeriods = false
+            actions.append(.wake(at: nextWake))
         case .late, .silence, .battery, .leave: break
         }
         return actions + enterFailSafe(now: lastCall)
     }
 
     /// Opens the next period, with the battery's reading where that counts.
-    private mutating func openNext(now: Instant) -> [Action] {
+    mutating func openNext(now: Instant) -> [Action] {
         submitOwn(.openPeriod(next, charge: openingCharge(now: now)), as: .openPeriod, now: now)
     }
 
@@ -66,11 +71,10 @@ extension ControllerMachine {
         case .meter(let report):
             members[report.building]?.meter.end(nil, now: now)
             return []
-        case .due, .closePeriod:
+        case .due, .closePeriod, .openPeriod:
+            if case .refused(.noPeriod, _) = failure { isBetweenPeriods = true }
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
             return [.wake(at: now + .seconds(1))]
-        case .openPeriod:
-            return openNext(now: now + .seconds(1))
         }
     }
 

@@ -42,6 +42,8 @@ public struct ControllerMachine: Sendable {
     var nextDue: DueEvent?
     /// Whether a call of the machine's own, for what falls due or for the end of the period, is under way.
     var isAdvancing = false
+    /// Whether the last period is closed, and the next is not open yet.
+    var isBetweenPeriods = false
     var lastPolicy: PolicyAnnouncement?
     /// The latest transaction whose outcome is known.
     var lastTransaction: TransactionReference?

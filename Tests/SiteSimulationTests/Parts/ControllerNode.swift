@@ -70,6 +70,9 @@ final class ControllerNode {
         try openPeriod()
     }
 
+    /// How often one outcome may lead to the next decision in the same instant.
+    private static let mostRounds = 1_000
+
     /// The most that waits anywhere in the process.
     var longestQueue: Int { max(works.count, lanes.values.map(\.messages.count).max() ?? 0, client.queueLength) }
 
@@ -187,7 +190,10 @@ extension ControllerNode {
         defer { isPumping = false }
         if let result = opening?.result { opened(result) }
         if let result = entering?.result { entered(result) }
+        var rounds = 0
         while !works.isEmpty {
+            rounds += 1
+            if rounds > Self.mostRounds { return site.checker.fail("the controller goes on deciding at one instant") }
             for announcement in works[0].announcements { send(announcement) }
             works[0].announcements = []
             guard let (ticket, call) = works[0].pending.last else {
