@@ -157,7 +157,7 @@ public final class SiteService: Sendable {
             state: state.response,
             transaction: state.transaction,
             limits: limits,
-            ledger: RecordedLedger(ledger: ledger, recorder: recorder, clock: clock),
+            ledger: TracedLedger(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
             announcer: RecordedAnnouncer(
                 announcer: MQTTAnnouncer(
                     client: client,

@@ -12,6 +12,7 @@ struct Routes: Sendable {
     func router(token: String?) -> Router<BasicRequestContext> {
         let router = Router(options: [.autoGenerateHeadEndpoints])
         router.addMiddleware {
+            TracingMiddleware()
             Hardening()
             Access(token: token)
         }
