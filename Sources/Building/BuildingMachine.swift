@@ -134,12 +134,13 @@ public struct BuildingMachine: Sendable {
         guard let id = reply.requestID, let index = unanswered.firstIndex(where: { $0.demand.requestID == id })
         else { return }
         switch reply.status {
-        case .rateLimited, .temporaryError:
-            // The same request later: it is sent again when its patience is over.
+        case .rateLimited, .temporaryError, .expired:
+            // The same request later: it is sent again when its patience is over, with the clock's time then. Whoever
+            // gives up a level of zero because its clock was wrong for a while would hold a share that nobody uses.
             return
         case .ok:
             counts.allocated += 1
-        case .invalidData, .invalidMessage, .invalidContent, .staleSequence, .expired, .unauthorised:
+        case .invalidData, .invalidMessage, .invalidContent, .staleSequence, .unauthorised:
             counts.refused += 1
         }
         unanswered.remove(at: index)

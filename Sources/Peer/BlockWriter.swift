@@ -133,7 +133,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     }
 
     private func seal(_ batch: EndorsedBatch) throws(ChainError) -> (SealedBlock, [PendingProposal]) {
-        let time = max(settings.clock(), tip.time)
+        let time = batch.blockTime(clock: settings.clock(), tip: tip.time)
         let channel = inForce.channel
         // A block that is signed with a certificate that has expired since is nobody's.
         if case .refused(let reason) = channel.membership.validate(signers.orderer, at: time) {

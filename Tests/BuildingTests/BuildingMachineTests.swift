@@ -127,9 +127,21 @@ struct BuildingMachineTests {
         #expect(machine.timePassed(requestID: "x", now: start + .seconds(30)).count == 1)
     }
 
+    @Test("A release that came with a wrong clock's time goes out again with the right one")
+    func releasedByAWrongClock() throws {
+        var machine = makeMachine()
+        _ = machine.changed(to: .zero, requestID: "first", now: start + .hours(-1))
+        machine.received(try reply(to: "first", .expired))
+        guard case .send(let again)? = machine.timePassed(requestID: "x", now: start).first else {
+            Issue.record("the release is given up")
+            return
+        }
+        #expect(again.requestID == "first" && again.power == .zero && again.sentAt == start)
+    }
+
     static let outcomes: [(ReplyCode, isAnswered: Bool, allocated: Int, refused: Int)] = [
         (.ok, true, 1, 0), (.staleSequence, true, 0, 1), (.invalidContent, true, 0, 1),
-        (.rateLimited, false, 0, 0), (.temporaryError, false, 0, 0),
+        (.rateLimited, false, 0, 0), (.temporaryError, false, 0, 0), (.expired, false, 0, 0),
     ]
 
     @Test("An answer settles a request, unless it says to ask again later", arguments: outcomes)

@@ -20,12 +20,4 @@ struct ReadmeTests {
         let run = try await commonwatt(block.1.split(separator: " ").map(String.init))
         #expect(run.output == String(block.2))
     }
-
-    @Test("and its companions link to files that are there", arguments: ["README.md", "CONTRIBUTING.md"])
-    func links(name: String) throws {
-        let text = try String(contentsOfFile: Repository.path(name), encoding: .utf8)
-        for link in text.matches(of: /\]\(([^)#]+)\)/) where !link.1.hasPrefix("http") {
-            #expect(FileManager.default.fileExists(atPath: Repository.path(String(link.1))), "\(link.1)")
-        }
-    }
 }

@@ -23,6 +23,7 @@ struct PeerFixture {
         jobs: Int = 2,
         logLimit: Int = 4 << 20,
         endorsers: (LedgerStore) throws -> [any EndorsingPeer] = { _ in [] },
+        clock: @escaping @Sendable () -> Instant = { LedgerNetwork.now },
         reached: @escaping FaultHook = { _ in }
     ) throws {
         self.network = network
@@ -37,7 +38,7 @@ struct PeerFixture {
         var settings = PeerSettings(
             endorser: PeerCredential(certificate: network.peer.identity.certificate, key: network.peer.key),
             orderer: PeerCredential(certificate: network.orderer.identity.certificate, key: network.orderer.key),
-            clock: { LedgerNetwork.now }
+            clock: clock
         )
         settings.endorsementTimeout = timeout
         settings.jobs = jobs

@@ -53,6 +53,24 @@ struct PeerNodeTests {
         }
     }
 
+    @Test("A clock that is set back leaves no call on the ledger that is later than the ledger's end")
+    func clockSetBack() async throws {
+        try await withTemporaryDirectory { directory in
+            let step = Mutex(Interval.zero)
+            let late = LedgerNetwork.now + .seconds(20)
+            let fixture = try PeerFixture(
+                directory,
+                network: network,
+                clock: { LedgerNetwork.now + step.withLock { $0 } }
+            )
+            _ = try await fixture.peer.submit(try fixture.proposal(1, "increment", bytes("k"), at: late)).outcome()
+            step.withLock { $0 = .hours(-1) }
+            _ = try await fixture.peer.submit(try fixture.proposal(2, "increment", bytes("k"), at: late)).outcome()
+            #expect(try fixture.store.tip().time == late)
+            try await fixture.close()
+        }
+    }
+
     @Test("Proposals handed in twice at once become one transaction")
     func twice() async throws {
         try await withTemporaryDirectory { directory in

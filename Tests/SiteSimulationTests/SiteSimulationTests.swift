@@ -10,7 +10,7 @@ import Testing
 @Suite("A simulated site under faults")
 struct SiteSimulationTests {
     /// How many seeds are run; `SITE_SEEDS` says otherwise.
-    private static let seeds = number("SITE_SEEDS") ?? 320
+    private static let seeds = number("SITE_SEEDS") ?? 2_000
     private static let shards = 8
 
     static func number(_ name: String) -> Int? {

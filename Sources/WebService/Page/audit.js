@@ -1,5 +1,5 @@
 // The audit view: blocks and their transactions, a search, and a transaction with its decision and its proof.
-import { $, get, kw, limits, node, proofButton, transactionLink } from "./page.js";
+import { $, get, kw, limits, node, proofButton, transactionLink } from "./elements.js";
 
 const calls = {
   openPeriod: "opens the period", closePeriod: "closes the period", request: "asks for power", release: "gives back",

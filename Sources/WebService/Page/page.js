@@ -1,48 +1,16 @@
 // The page: reads the site once, then listens to the stream; what it shows is what the API says.
 import { Chart } from "./chart.js";
 import { showLedger } from "./audit.js";
-import { verify } from "./proof.js";
+import { $, get, kw, kwh, limits, node, percent, proofButton, splitBar, time, token, transactionLink } from "./elements.js";
 
-export const $ = id => document.getElementById(id);
-export const kw = (watts, digits = 1) =>
-  `${(watts / 1000).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} kW`;
-const kwh = value => `${Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kWh`;
-const percent = (part, whole) => whole > 0 ? `${Math.round(100 * part / whole)} %` : "–";
-const time = ts => new Date(ts).toLocaleTimeString("en-GB");
-const words = {
-  "raf-share": "own band used up", "grid-contract-full": "grid-contract full", "battery-power": "battery power used up",
-  "battery-empty": "battery empty", "battery-quota": "own battery energy used up",
-  "adaptive-strict": "adaptive rule is strict", "reserved-band": "reserved band only",
-};
 const reasons = {
   "cluster-load": { strict: "the load has exceeded the cap", "no-bounds": "the load fits under the cap" },
   "grid-contract-load": { strict: "grid-contract has been full", "no-bounds": "grid-contract has room" },
 };
-const token = new URLSearchParams(location.hash.slice(1)).get("token");
 const view = location.pathname.startsWith("/b/") ? "member" : location.pathname === "/audit" ? "audit" : "cluster";
 const me = view === "member" ? location.pathname.slice(3) : null;
 const state = { site: null, buildings: new Map(), last: null, lastHeard: 0 };
 let chart = null;
-
-export function node(name, options = {}, ...children) {
-  const made = document.createElement(name);
-  const { text, label, ...rest } = options;
-  if (text !== undefined) made.textContent = text;
-  if (label) made.setAttribute("aria-label", label);
-  for (const [key, value] of Object.entries(rest)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-export async function get(path, kind = "json") {
-  const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  const answer = await fetch(path, { headers, cache: "no-store" });
-  if (!answer.ok) {
-    const told = await answer.json().catch(() => ({}));
-    throw Object.assign(new Error(told.error ?? answer.statusText), { status: answer.status });
-  }
-  return answer[kind]();
-}
 
 /** Says something once: what is said already is not said again to who listens. */
 function tell(text) {
@@ -52,25 +20,6 @@ function tell(text) {
 }
 
 function link(kind, text) { const pill = $("link"); pill.className = `pill ${kind}`; pill.textContent = text; }
-
-/** A bar of the three servers, as long as its part of the largest in its table. */
-export function splitBar(servers, largest) {
-  const parts = [["contract", servers.grid_contract_w, "grid-contract"], ["battery", servers.battery_w, "battery"],
-    ["premium", servers.grid_premium_w, "grid-premium"]];
-  const whole = parts.reduce((sum, part) => sum + part[1], 0);
-  const said = whole ? parts.filter(part => part[1]).map(part => `${kw(part[1])} ${part[2]}`).join(", ") : "nothing";
-  const bar = node("div", { class: "split", role: "img", label: said, title: said });
-  for (const [name, watts] of parts) {
-    if (!watts) continue;
-    bar.append(node("span", { class: `fill ${name}` }));
-    bar.lastChild.style.width = `${100 * watts / Math.max(whole, largest ?? 0)}%`;
-  }
-  return bar;
-}
-
-export function limits(names) {
-  return names.length ? names.map(name => node("span", { class: "tag", text: words[name] ?? name })) : ["–"];
-}
 
 function setWidth(element, part, whole) { element.style.width = `${whole > 0 ? Math.min(100, 100 * part / whole) : 0}%`; }
 
@@ -123,26 +72,6 @@ function showMembers() {
   $("members").tBodies[0].replaceChildren(...rows);
 }
 
-/** Fetches the proof that a transaction is in the ledger, and checks it here, in the browser. */
-export function proofButton(id) {
-  const said = node("span", { class: "proof", role: "status" });
-  const button = node("button", { text: "Verify", label: `Verify the proof of transaction ${id.slice(0, 12)}` });
-  button.addEventListener("click", async () => {
-    said.textContent = "checking …";
-    said.className = "proof";
-    try {
-      const { verifier_key: key } = await get("/api/v1/log");
-      const found = await verify(await get(`/api/v1/transactions/${id}/proof`, "text"), key, id);
-      said.classList.add("good");
-      said.textContent = `in the ledger: place ${found.index} of ${found.size}, ${found.code === 0 ? "VALID" : `code ${found.code}`}`;
-    } catch (error) {
-      if (error.status !== 404) said.classList.add("bad");
-      said.textContent = error.message;
-    }
-  });
-  return [button, said];
-}
-
 function allocationRow(one, withBuilding, largest) {
   const place = `${one.tx.height}.${one.tx.index}`;
   const name = state.buildings.get(one.building)?.name ?? one.building;
@@ -154,10 +83,6 @@ function allocationRow(one, withBuilding, largest) {
     node("td", { class: "wide" }, ...limits(one.limited_by)),
     node("td", {}, transactionLink(one.tx.id, withBuilding ? place : `${place} · ${one.tx.id.slice(0, 12)}…`)),
     ...(withBuilding ? [] : [node("td", {}, ...proofButton(one.tx.id))]));
-}
-
-export function transactionLink(id, text) {
-  return node("a", { href: `/audit?id=${id}${location.hash}` }, node("code", { text, title: id }));
 }
 
 async function showRecent() {

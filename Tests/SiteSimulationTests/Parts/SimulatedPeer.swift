@@ -100,7 +100,9 @@ final class SimulatedPeer {
             for round in state.takeUnsigned() { round.sign(as: settings.endorser) }
             if let batch = state.cutAfterTimeout() { write(batch) }
         } catch {
+            site.note("peer: \(error)")
             pending.complete(.failure(error))
+            tellProgress()
         }
         writeNext()
         return CallOutcome(pending)
@@ -166,7 +168,7 @@ extension SimulatedPeer {
     }
 
     private func seal(_ batch: EndorsedBatch) throws(ChainError) -> SealedBlock {
-        let time = max(clock.now(), tip.time)
+        let time = batch.blockTime(clock: clock.now(), tip: tip.time)
         let validation = BlockValidation(channel: channel, at: time, jobs: 1, local: local)
         let committed = self.committed
         let validated = try validation.run(batch, on: disk, number: tip.height, signers: identities) {
@@ -232,6 +234,11 @@ extension SimulatedPeer {
         state.abandon(next: tip.height, because: error)
         begin()
         writeNext()
+        tellProgress()
+    }
+
+    /// Lets whoever waits for outcomes look, but not before what is under way has returned.
+    private func tellProgress() {
         site.timeline.after(0) { if self.isAlive { self.onProgress() } }
     }
 
