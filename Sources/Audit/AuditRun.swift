@@ -10,6 +10,7 @@ struct AuditRun {
     private let roots: AuditorRoots
     private let contracts: [AuditedContract]
     private let stored: StoredStateCheck
+    private let base: LedgerSnapshot?
     private var signers = IdentityDirectory()
     private var founded: Founded?
 
@@ -49,7 +50,8 @@ struct AuditRun {
         roots: AuditorRoots,
         contracts: [AuditedContract],
         stored: StoredStateCheck,
-        checkpoints: CheckpointCheck
+        checkpoints: CheckpointCheck,
+        after base: LedgerSnapshot? = nil
     ) {
         self.chain = chain
         self.known = known
@@ -58,6 +60,7 @@ struct AuditRun {
         self.contracts = contracts
         self.stored = stored
         self.checkpoints = checkpoints
+        self.base = base
     }
 
     /// Goes through the chain and returns the first divergence.
@@ -67,6 +70,7 @@ struct AuditRun {
     ) async throws(ChainError) -> Divergence? {
         do throws(Stop) {
             let height = try chain.blocks()
+            if let base { try begin(behind: base, height: height) }
             if level == .headers {
                 try followHeaders(height: height, progress: progress)
             } else {
@@ -82,8 +86,9 @@ struct AuditRun {
     }
 
     private mutating func followHeaders(height: Int, progress: (AuditProgress) -> Void) throws(Stop) {
-        var headers = HeaderChain(known: known)
-        for number in 0..<height {
+        let first = base?.tip.height ?? 0
+        var headers = HeaderChain(known: known, after: base?.tip ?? .origin)
+        for number in first..<max(first, height) {
             let block = try chain.stored(number)
             try diverging { () throws(Divergence) in try headers.follow(block) }
             counts.blocks += 1
@@ -99,11 +104,18 @@ struct AuditRun {
         jobs: Int,
         progress: (AuditProgress) -> Void
     ) async throws(Stop) {
-        var walk = ChainWalk(chain, height: height, known: known, checkpoints: checkpoints)
+        var walk = ChainWalk(
+            chain,
+            height: height,
+            known: known,
+            checkpoints: checkpoints,
+            after: base?.tip ?? .origin
+        )
         defer { counts.checkpoints = walk.checkpoints.count }
         var duplicates = DuplicateSearch(
             chain,
-            filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height))
+            filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height)),
+            after: base
         )
         var upcoming = walk.read()
         do throws(Stop) {
@@ -123,6 +135,57 @@ struct AuditRun {
     }
 }
 
+// MARK: - A snapshot
+
+extension AuditRun {
+    /// Confirms that the snapshot is of this chain, and founds the channel under the configuration that it ends with.
+    private mutating func begin(behind base: LedgerSnapshot, height: Int) throws(Stop) {
+        guard base.block < height else {
+            let end = "no block after \(height - 1): an older ledger, or one that has lost its end"
+            throw .divergence(Divergence(base, "end of the chain", "block \(base.block), as the snapshot has it", end))
+        }
+        let reached = try chain.stored(base.block)
+        let hash = BlockHeader.hash(of: reached.header)
+        guard hash == base.tip.hash else {
+            let expected = "\(base.tip.hash.hex), as in the snapshot"
+            throw .divergence(Divergence(base, "header hash", expected, hash.hex))
+        }
+        guard reached.seal == base.last.seal else {
+            throw .divergence(Divergence(base, "seal", "the one in the snapshot", "another"))
+        }
+        head = KnownHead(block: base.block, hash: base.tip.hash)
+        guard level >= .signatures else { return }
+        let configurations: ConfigurationHistory
+        do throws(SnapshotError) { configurations = try base.configurations() } catch {
+            throw .divergence(Divergence(base, "snapshot", "one whose parts belong together", "\(error)"))
+        }
+        for entry in configurations.entries {
+            let place = Divergence.Place.transaction(block: entry.block, index: 0, txid: entry.transaction.txid)
+            try diverging { () throws(Divergence) in try roots.confirm(entry.channel.configuration, at: place) }
+        }
+        found(configurations.channel)
+        if let state = founded?.state { counts.take(state) }
+    }
+
+    private mutating func found(_ channel: Channel) {
+        founded = Founded(
+            channel: channel,
+            state: StateStage(
+                execution: level >= .calls ? Execution(contracts: contracts) : nil,
+                keeping: stored.height,
+                after: level >= .state ? base : nil
+            ),
+            physics: level >= .physics ? PhysicsStage(contracts: contracts, after: base) : nil
+        )
+    }
+}
+
+extension Divergence {
+    fileprivate init(_ base: LedgerSnapshot, _ subject: String, _ expected: String, _ found: String) {
+        self.init(level: .headers, place: .block(base.block), subject: subject, expected: expected, found: found)
+    }
+}
+
 // MARK: - One batch
 
 extension AuditRun {
@@ -138,13 +201,7 @@ extension AuditRun {
         guard founded == nil, let genesis = batch.blocks.first else { return }
         let channel = try diverging { () throws(Divergence) in try roots.channel(of: genesis, signers: signers) }
         counts.signatures += 1
-        let execution = level >= .calls ? Execution(contracts: contracts) : nil
-        let physics = level >= .physics ? PhysicsStage(contracts: contracts) : nil
-        founded = Founded(
-            channel: channel,
-            state: StateStage(execution: execution, keeping: stored.height),
-            physics: physics
-        )
+        found(channel)
     }
 
     private mutating func insert(_ fingerprint: Digest) throws(Stop) {

@@ -15,6 +15,7 @@ public struct Auditor: Sendable {
     private let state: (any StoredState)?
     private let checkpoints: (any CheckpointReader)?
     private let kept: SignedCheckpoint?
+    private let base: LedgerSnapshot?
 
     /// Prepares an audit.
     ///
@@ -27,6 +28,7 @@ public struct Auditor: Sendable {
     ///   - state: The state that is stored beside the chain, if there is one.
     ///   - checkpoints: The checkpoints that the ledger keeps.
     ///   - kept: A checkpoint that the auditor has kept elsewhere, which the ledger must contain.
+    ///   - base: A snapshot that the auditor trusts, to begin behind.
     public init(
         chain: any ChainReader,
         files: (any FileIntegrity)? = nil,
@@ -35,7 +37,8 @@ public struct Auditor: Sendable {
         contracts: [AuditedContract],
         state: (any StoredState)? = nil,
         checkpoints: (any CheckpointReader)? = nil,
-        kept: SignedCheckpoint? = nil
+        kept: SignedCheckpoint? = nil,
+        from base: LedgerSnapshot? = nil
     ) {
         self.chain = chain
         self.files = files
@@ -45,6 +48,7 @@ public struct Auditor: Sendable {
         self.state = state
         self.checkpoints = checkpoints
         self.kept = kept
+        self.base = base
     }
 
     /// Audits the ledger.
@@ -65,7 +69,7 @@ public struct Auditor: Sendable {
         let damages = examination?.damages ?? []
         // A damaged page says little; what it damaged is looked for, so that the report can name the transaction.
         let depth = damages.isEmpty ? level : max(level, .leaves)
-        let stored = try StoredStateCheck(depth >= .state ? state : nil)
+        let stored = try StoredStateCheck(depth >= .state ? state : nil, from: base)
         var run = AuditRun(
             chain,
             known: head,
@@ -73,7 +77,8 @@ public struct Auditor: Sendable {
             roots: roots,
             contracts: contracts,
             stored: stored,
-            checkpoints: CheckpointCheck(stored: checkpoints, kept: kept)
+            checkpoints: CheckpointCheck(stored: checkpoints, kept: kept, after: base),
+            after: base
         )
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
         var counts = run.counts

@@ -1,14 +1,19 @@
 import GRDB
 import Ledger
 
-/// The beginning of a ledger: empty tables and the genesis block.
+/// The beginning of a ledger: empty tables, and the genesis block or a snapshot.
 enum LedgerCreation {
     /// Creates the chain of a ledger. A crash in the middle leaves nothing that anybody was told of: creating again
     /// starts over.
-    static func create(_ files: LedgerFiles, genesis: SealedBlock) throws(ChainError) {
-        guard genesis.draft.header.number == 0, genesis.draft.transactions.count == 1 else {
-            throw ChainError(.unsuitable, "a ledger begins with block 0 and one configuration transaction")
-        }
+    ///
+    /// - Parameters:
+    ///   - last: The block that the ledger then ends with.
+    ///   - begin: Fills the tables.
+    static func create(
+        _ files: LedgerFiles,
+        head last: StoredBlock,
+        begin: (Database) throws -> Void
+    ) throws(ChainError) {
         if !File.exists(files.chain), LedgerStore.exists(at: files.directory) { try files.requireChain() }
         if File.exists(files.chain) {
             guard try isUnfinished(files) else {
@@ -21,11 +26,10 @@ enum LedgerCreation {
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
         try chain.write { database in
             try ChainDatabase.createSchema(database)
-            try ChainDatabase.describe(genesis, in: database)
-            try ChainDatabase.append(genesis, to: database)
+            try begin(database)
         }
         try chain.checkpoint()
-        let head = HeadFile(header: genesis.draft.headerBytes, seal: genesis.seal.encoded)
+        let head = HeadFile(header: last.header, seal: last.seal)
         let file = try File(files.head, .writing)
         try file.write(head.encoded, at: 0)
         try file.synchronize()
@@ -37,10 +41,11 @@ enum LedgerCreation {
     private static func isUnfinished(_ files: LedgerFiles) throws(ChainError) -> Bool {
         guard !File.exists(files.head) else { return false }
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
-        let height = try chain.read { database in
-            try database.tableExists("block") ? try ChainDatabase.height(database) : 0
+        let (height, first) = try chain.read { database in
+            guard try database.tableExists("block") else { return (0, 0) }
+            return (try ChainDatabase.height(database), try ChainDatabase.origin(database)?.block ?? 0)
         }
-        return height <= 1
+        return height <= first + 1
     }
 
     static func remove(_ paths: [String]) throws(ChainError) {

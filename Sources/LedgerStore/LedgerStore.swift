@@ -59,10 +59,27 @@ public final class LedgerStore: LedgerStorage {
         genesis: SealedBlock,
         options: Options = Options()
     ) throws(ChainError) -> LedgerStore {
+        guard genesis.draft.header.number == 0, genesis.draft.transactions.count == 1 else {
+            throw ChainError(.unsuitable, "a ledger begins with block 0 and one configuration transaction")
+        }
+        let stored = StoredBlock(genesis.draft, seal: genesis.seal)
+        let channel = genesis.draft.transactions[0].envelope.proposal.channel
+        return try create(at: directory, head: stored, options: options) { database in
+            try ChainDatabase.describe(stored, channel: channel, in: database)
+            try ChainDatabase.append(genesis, to: database)
+        }
+    }
+
+    static func create(
+        at directory: String,
+        head: StoredBlock,
+        options: Options,
+        begin: (Database) throws -> Void
+    ) throws(ChainError) -> LedgerStore {
         let files = LedgerFiles(directory: directory)
         try File.createDirectory(directory)
         let lock = try LedgerLock(files)
-        try LedgerCreation.create(files, genesis: genesis)
+        try LedgerCreation.create(files, head: head, begin: begin)
         return try LedgerStore(files, lock: lock, options: options)
     }
 
@@ -164,6 +181,10 @@ extension LedgerStore {
 
     public func transaction(_ txid: Digest) throws(ChainError) -> CommittedTransaction? {
         try chain.read { try ChainDatabase.transaction(txid, in: $0) }
+    }
+
+    public func isClaimed(_ txid: Digest) throws(ChainError) -> Bool {
+        try chain.read { try ChainDatabase.isClaimed(txid, in: $0) }
     }
 
     public func forEachIdentifier(_ body: (Digest) -> Void) throws(ChainError) {

@@ -72,6 +72,7 @@ enum StateRecovery {
         into state: SealedDatabase,
         _ progress: (Int, Int) -> Void
     ) throws(ChainError) {
+        if try state.read(StateDatabase.savepoint) == nil { try begin(state, from: chain) }
         var next = try state.read(StateDatabase.savepoint)?.height ?? 0
         var commitHash = CommitHash.initial
         if next > 0, let last = try chain.read({ try ChainDatabase.block(next - 1, in: $0) }) {
@@ -92,6 +93,16 @@ enum StateRecovery {
                 try state.checkpoint()
             }
         }
+    }
+
+    /// Fills a state without blocks with that of the snapshot from which the chain began, if it did.
+    private static func begin(_ state: SealedDatabase, from chain: SealedDatabase) throws(ChainError) {
+        guard let origin = try chain.read(ChainDatabase.origin),
+            let last = try chain.read({ try ChainDatabase.block(origin.block, in: $0) })
+        else { return }
+        let entries = try chain.read(ChainDatabase.snapshotState)
+        let savepoint = StateDatabase.Savepoint(height: origin.block + 1, hash: BlockHeader.hash(of: last.header))
+        try state.write { try StateDatabase.begin(with: entries, savepoint: savepoint, in: $0) }
     }
 
     private static func updates(

@@ -142,7 +142,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         let validation = BlockValidation(channel: channel, at: time, jobs: settings.jobs, local: signers.local)
         let committed = self.committed
         let validated = try validation.run(batch, on: storage, number: tip.height, signers: identities) {
-            txid throws(ChainError) in try committed[txid] != nil
+            txid throws(ChainError) in try committed.isClaimed(txid)
         }
         settings.reached(.validated)
         let draft = tip.next(validated, time: time)

@@ -14,12 +14,10 @@ final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
         self.filter = Mutex(filter)
     }
 
-    /// The transaction that claims an identifier, or `nil`.
-    subscript(txid: Digest) -> CommittedTransaction? {
-        get throws(ChainError) {
-            guard filter.withLock({ $0.mayContain(txid) }) else { return nil }
-            return try storage.transaction(txid)
-        }
+    /// Whether an identifier is taken.
+    func isClaimed(_ txid: Digest) throws(ChainError) -> Bool {
+        guard filter.withLock({ $0.mayContain(txid) }) else { return false }
+        return try storage.isClaimed(txid)
     }
 
     /// Takes note of a block that is about to be durable.
@@ -34,7 +32,11 @@ final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
     /// The outcome of a transaction that the ledger has already.
     func outcome(of txid: Digest) -> Result<CommittedProposal, PeerFailure>? {
         do {
-            guard let known = try self[txid] else { return nil }
+            guard try isClaimed(txid) else { return nil }
+            guard let known = try storage.transaction(txid) else {
+                let reason = "it lies before the snapshot from which this ledger began"
+                return .failure(.refused("transaction \(txid.hex) is on the ledger already: \(reason)"))
+            }
             guard let code = UInt8(exactly: known.stored.code).flatMap(ValidationCode.init(rawValue:)),
                 let envelope = try? Envelope(encoded: known.stored.envelope)
             else { return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger")) }

@@ -60,6 +60,21 @@ struct AllocationContractTests {
         )
     }
 
+    @Test(
+        "Energies are said exactly, in watt-hours where they have an end after the point",
+        arguments: [
+            (Energy.wattHours(7), "7"), (.millijoules(1_800_000), "0.5"), (.millijoules(25_207_209), "7.0020025"),
+            (.millijoules(9), "0.0000025"), (.millijoules(5), "5 mJ"), (.millijoules(3_600_001), "3600001 mJ"),
+        ]
+    )
+    func exactEnergies(energy: Energy, text: String) throws {
+        let old = try exampleTerms(noBounds)
+        var cluster = old.cluster
+        cluster.meterTolerance = MeterTolerance(share: cluster.meterTolerance.share, energy: energy)
+        let new = PeriodTerms(cluster: cluster, policy: old.policy, currency: old.currency)
+        #expect(new.differences(from: old).map(\.description) == ["meter.tolerance_wh: 1000 mJ → \(text)"])
+    }
+
     @Test("A period opens, serves, deplete and closes with a statement per member")
     func period() throws {
         var harness = ContractHarness()

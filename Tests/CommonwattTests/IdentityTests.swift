@@ -82,6 +82,41 @@ struct IdentityTests {
         }
     }
 
+    @Test(
+        "Every list has a greater number than the one before it (RFC 5280, 5.2.3), says openssl",
+        arguments: [false, true]
+    )
+    func numbers(hasIntermediate: Bool) async throws {
+        try await withTemporaryDirectory { parent in
+            let directory = parent + "/utility"
+            try await run(["init", directory, "--organisation", "U"] + (hasIntermediate ? ["--intermediate"] : []))
+            // Each authority has a list of its own; the root's is the first that it ever made, and stays.
+            let still = hasIntermediate ? [1] : []
+            #expect(try await listNumbers(directory) == ([1] + still))
+            for number in 2...4 {
+                try await run(["issue", directory, "b\(number)", "--role", "client"])
+                try await run(["revoke", directory, "b\(number)"])
+                #expect(try await listNumbers(directory) == ([number] + still))
+            }
+        }
+    }
+
+    /// The numbers of the lists in the directory's file, as `openssl crl -text` reads them.
+    private func listNumbers(_ directory: String) async throws -> [Int] {
+        let end = "-----END X509 CRL-----"
+        let lists = try String(contentsOfFile: directory + "/revocations.pem", encoding: .utf8)
+            .components(separatedBy: end).dropLast()
+        var numbers: [Int] = []
+        for (index, list) in lists.enumerated() {
+            let file = directory + "/list\(index)"
+            try (list + end + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+            let run = try await ChildCommand("openssl", ["crl", "-in", file, "-text", "-noout"]).run()
+            let number = try #require(run.output.firstMatch(of: /X509v3 CRL Number: *\n *(\d+)/)?.1)
+            numbers.append(try #require(Int(number)))
+        }
+        return numbers
+    }
+
     @discardableResult
     private func run(_ arguments: [String]) async throws -> ToolResult {
         let run = try await commonwatt(["identity"] + arguments)

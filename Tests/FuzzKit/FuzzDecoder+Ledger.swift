@@ -35,7 +35,33 @@ extension FuzzDecoder {
             FuzzDecoder(canonical: "channel-configuration", [builder.configuration.encoded], executions: 5_000) {
                 try? ChannelConfiguration(encoded: $0).encoded
             },
-        ] + (try contracts())
+        ] + (try contracts()) + (try snapshots(builder))
+    }
+
+    /// A snapshot ends with the hash of its bytes: inputs are the bytes before it, and get the hash that they need.
+    private static func snapshots(_ builder: ChainBuilder) throws -> [FuzzDecoder] {
+        let chain = MemoryChain(builder.blocks)
+        let files = try (0..<builder.blocks.count).map { try LedgerSnapshot(of: chain, at: $0).encoded }
+        return [
+            FuzzDecoder(canonical: "snapshot-file", files, executions: 5_000) {
+                try? LedgerSnapshot(encoded: $0).encoded
+            },
+            FuzzDecoder(
+                canonical: "snapshot-body",
+                files.map { Array($0.dropFirst(28).dropLast(32)) },
+                executions: 5_000
+            ) {
+                body in
+                var bytes = Array(files[0].prefix(20))
+                let count = UInt64(28 + body.count + 32)
+                for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                    bytes.append(UInt8(truncatingIfNeeded: count >> shift))
+                }
+                bytes += body
+                guard let read = try? LedgerSnapshot(encoded: bytes + Digest.sha256(bytes).bytes) else { return nil }
+                return Array(read.encoded.dropFirst(28).dropLast(32))
+            },
+        ]
     }
 
     private static func contracts() throws -> [FuzzDecoder] {

@@ -56,17 +56,25 @@ extension PeriodTerms {
             ("contract.prices.battery", Self.decimal(prices.battery.micros, places: 6)),
             ("contract.prices.grid_premium", Self.decimal(prices.gridPremium.micros, places: 6)),
             ("battery.power_w", "\(battery.power.watts)"),
-            ("battery.capacity_wh", "\(battery.capacity.millijoules / Energy.wattHours(1).millijoules)"),
+            ("battery.capacity_wh", Self.wattHours(battery.capacity)),
             ("battery.round_trip_efficiency", Self.decimal(battery.roundTripEfficiency.partsPerBillion, places: 9)),
             ("battery.start", battery.start.rawValue),
             ("meter.tolerance", Self.decimal(cluster.meterTolerance.share.partsPerBillion, places: 9)),
-            ("meter.tolerance_wh", "\(cluster.meterTolerance.energy.millijoules / Energy.wattHours(1).millijoules)"),
+            ("meter.tolerance_wh", Self.wattHours(cluster.meterTolerance.energy)),
             ("policy: kind", policy.kind.rawValue),
             ("policy: discipline", policy.discipline.rawValue),
             ("policy: signal", policy.signal?.rawValue ?? "nothing"),
             ("policy: hysteresis", "\(policy.hysteresis)"),
             ("policy: dwell", "\(policy.dwell)"),
         ]
+    }
+
+    /// An energy in watt-hours, exactly. A watt-hour is 3 600 000 mJ, so what is no multiple of 9 mJ has no end after
+    /// the point; that is written in millijoules.
+    private static func wattHours(_ energy: Energy) -> String {
+        let (ninths, rest) = energy.millijoules.quotientAndRemainder(dividingBy: 9)
+        let (value, isTooLarge) = ninths.multipliedReportingOverflow(by: 25)
+        return rest == 0 && !isTooLarge ? decimal(value, places: 7) : energy.description
     }
 
     /// A number of that many decimal places, without zeros at its end.

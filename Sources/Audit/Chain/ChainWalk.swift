@@ -17,18 +17,25 @@ struct ChainWalk {
     private let chain: any ChainReader
     private let height: Int
     private var headers: HeaderChain
-    private var tip = ChainTip.origin
+    private var tip: ChainTip
     private var stop: Stop?
 
     /// The checkpoints over the chain so far.
     private(set) var checkpoints: CheckpointCheck
 
-    /// Begins before the genesis block of a chain of that many blocks.
-    init(_ chain: any ChainReader, height: Int, known: KnownHead?, checkpoints: CheckpointCheck) {
+    /// Begins before the genesis block of a chain of that many blocks, or behind another block.
+    init(
+        _ chain: any ChainReader,
+        height: Int,
+        known: KnownHead?,
+        checkpoints: CheckpointCheck,
+        after tip: ChainTip = .origin
+    ) {
         self.chain = chain
+        self.tip = tip
         self.checkpoints = checkpoints
         self.height = height
-        headers = HeaderChain(known: known)
+        headers = HeaderChain(known: known, after: tip)
     }
 
     /// The next blocks, `nil` at the chain's end, or why there are none.

@@ -25,9 +25,13 @@ struct HeaderChain {
     private var time = Instant(milliseconds: .min)
     private var leaves = 0
 
-    /// Begins before the genesis block.
-    init(known: KnownHead?) {
+    /// Begins before the genesis block, or behind another one.
+    init(known: KnownHead?, after tip: ChainTip = .origin) {
         self.known = known
+        height = tip.height
+        hash = tip.hash
+        time = tip.time
+        leaves = tip.frontier.size
     }
 
     /// The last block followed.

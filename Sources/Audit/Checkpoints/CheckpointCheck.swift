@@ -13,21 +13,31 @@ struct CheckpointCheck {
     private var pending: SignedCheckpoint?
     private var isKeptSeen = false
     private var trusts: [LogTrust] = []
-    private var size = 0
-    private var height = 0
+    private var size: Int
+    private var height: Int
+    private var isBegun = false
 
     /// The number of checkpoints found right.
     private(set) var count = 0
 
-    /// Begins before the genesis block.
-    init(stored: (any CheckpointReader)?, kept: SignedCheckpoint?) {
+    /// Begins before the genesis block, or behind a snapshot: checkpoints before it are not looked at, as the leaves
+    /// are not there.
+    init(stored: (any CheckpointReader)?, kept: SignedCheckpoint?, after base: LedgerSnapshot? = nil) {
         self.stored = stored
         self.kept = kept
+        size = base?.edge.size ?? 0
+        height = base?.tip.height ?? 0
+        for block in base?.blocks ?? [] {
+            for index in block.transactions.indices {
+                if let transaction = try? block.validatedTransaction(index) { learn(from: transaction) }
+            }
+        }
     }
 
     /// Follows the chain over a block whose leaves follow from its transactions.
     mutating func follow(_ draft: BlockDraft, after edge: MerkleFrontier) throws(Stop) {
-        if height == 0 { pending = try next(after: -1) }
+        if !isBegun { pending = try next(after: edge.size - 1) }
+        isBegun = true
         height = draft.header.number + 1
         size = edge.size + draft.leaves.count
         for transaction in draft.transactions { learn(from: transaction) }

@@ -18,10 +18,14 @@ struct DuplicateSearch {
     private let chain: any ChainReader
     private var filter: IdentifierFilter
     private var suspects: [Suspect] = []
+    private let base: LedgerSnapshot?
 
-    init(_ chain: any ChainReader, filter: IdentifierFilter) {
+    /// Begins before the genesis block, or behind a snapshot, whose identifiers are taken.
+    init(_ chain: any ChainReader, filter: IdentifierFilter, after base: LedgerSnapshot? = nil) {
         self.chain = chain
+        self.base = base
         self.filter = filter
+        for txid in base?.identifiers ?? [] { _ = self.filter.insert(txid) }
     }
 
     /// Takes a batch's identifiers.
@@ -61,7 +65,8 @@ struct DuplicateSearch {
         guard let last = asked.last else { return }
         let claims = try firstClaims(of: Set(asked.map(\.txid)), upTo: last.place.block)
         for suspect in asked {
-            let isDuplicate = claims[suspect.txid].map { $0 < suspect.place } ?? false
+            let isDuplicate =
+                claims[suspect.txid].map { $0 < suspect.place } ?? base?.claims(suspect.txid) ?? false
             guard isDuplicate != (suspect.code == .duplicateTxid) else { continue }
             throw .divergence(Divergence(suspect.place, suspect.txid, suspect.code, claimed: claims[suspect.txid]))
         }
@@ -69,10 +74,12 @@ struct DuplicateSearch {
 
     /// Where identifiers were first claimed.
     private func firstClaims(of identifiers: Set<Digest>, upTo last: Int) throws(Stop) -> [Digest: Version] {
+        // What the snapshot has is not in the chain's blocks, and stands before all of them.
+        let wanted = identifiers.filter { base?.claims($0) != true }
         var claims: [Digest: Version] = [:]
-        for number in 0...last {
+        for number in (base?.tip.height ?? 0)..<(last + 1) {
             for (index, transaction) in try chain.stored(number).transactions.enumerated() {
-                guard identifiers.contains(transaction.txid), claims[transaction.txid] == nil,
+                guard wanted.contains(transaction.txid), claims[transaction.txid] == nil,
                     let code = UInt8(exactly: transaction.code).flatMap(ValidationCode.init(rawValue:)),
                     code.claimsIdentifier
                 else { continue }
@@ -85,12 +92,12 @@ struct DuplicateSearch {
 
 extension Divergence {
     fileprivate init(_ place: Version, _ txid: Digest, _ code: ValidationCode, claimed: Version?) {
-        let first = claimed.map { "\($0)" } ?? ""
+        let first = claimed.map { "transaction \($0)" } ?? "a transaction before the snapshot"
         let expected =
             if code == .duplicateTxid {
                 "an earlier transaction with the identifier \(txid.hex)"
             } else {
-                "\(ValidationCode.duplicateTxid), because transaction \(first) has the identifier"
+                "\(ValidationCode.duplicateTxid), because \(first) has the identifier"
             }
         self.init(
             level: .signatures,

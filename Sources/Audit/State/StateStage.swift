@@ -3,7 +3,7 @@ import Ledger
 
 /// Levels 3 and 4: the state rebuilt block by block, read conflicts recomputed on it, calls executed again on it.
 struct StateStage {
-    fileprivate var state = WorldState()
+    fileprivate var state: WorldState
     fileprivate var execution: Execution?
 
     fileprivate var reads = 0
@@ -13,12 +13,14 @@ struct StateStage {
     private(set) var kept: (state: WorldState, hash: Digest)?
     private let keeping: Int?
 
-    /// Begins before the genesis block; executes calls only with an execution.
+    /// Begins before the genesis block, or behind a snapshot; executes calls only with an execution.
     ///
     /// - Parameter keeping: The number of blocks after which the state is kept.
-    init(execution: Execution?, keeping: Int? = nil) {
+    init(execution: Execution?, keeping: Int? = nil, after base: LedgerSnapshot? = nil) {
         self.execution = execution
         self.keeping = keeping
+        state = base?.state ?? WorldState()
+        if let base, keeping == base.tip.height { kept = (base.state, base.tip.hash) }
     }
 
     /// Follows the chain over a batch.

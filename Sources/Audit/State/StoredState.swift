@@ -18,9 +18,12 @@ struct StoredStateCheck {
     private let stored: (any StoredState)?
     private let savepoint: (height: Int, hash: Digest)?
 
-    init(_ stored: (any StoredState)?) throws(ChainError) {
-        self.stored = stored
-        savepoint = try stored?.savepoint()
+    /// Prepares the comparison. A state that ends before the snapshot from which an audit begins is not compared.
+    init(_ stored: (any StoredState)?, from base: LedgerSnapshot? = nil) throws(ChainError) {
+        let savepoint = try stored?.savepoint()
+        let isReached = savepoint.map { $0.height >= base?.tip.height ?? 0 } ?? false
+        self.stored = isReached ? stored : nil
+        self.savepoint = isReached ? savepoint : nil
     }
 
     /// The number of blocks after which the rebuilt state is needed.

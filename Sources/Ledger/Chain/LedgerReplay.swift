@@ -12,6 +12,12 @@ public struct LedgerReplay: Sendable {
     /// Begins before the genesis block.
     public init() {}
 
+    /// Begins behind a block, on the state that it left.
+    public init(tip: ChainTip, state: WorldState) {
+        self.tip = tip
+        self.state = state
+    }
+
     /// Reads the next block, compares everything that is stored about it with what follows from its transactions, and
     /// applies its updates.
     ///

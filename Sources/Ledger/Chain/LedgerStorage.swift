@@ -23,6 +23,10 @@ public protocol LedgerStorage: ChainReader, StateView {
     /// The transaction that claims an identifier, or `nil`.
     func transaction(_ txid: Digest) throws(ChainError) -> CommittedTransaction?
 
+    /// Whether an identifier is taken, also by a transaction that lies before the snapshot from which the ledger began
+    /// and is not here.
+    func isClaimed(_ txid: Digest) throws(ChainError) -> Bool
+
     /// Calls `body` with every claimed identifier, in any order.
     func forEachIdentifier(_ body: (Digest) -> Void) throws(ChainError)
 }

@@ -5,6 +5,12 @@ public struct WorldState: Sendable {
     /// Creates the state before the first block.
     public init() {}
 
+    /// Takes a state from its entries; `nil` if their keys do not ascend.
+    public init?(ascending entries: [StateEntry]) {
+        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.key < $1.key }) else { return nil }
+        for entry in entries { values[entry.key] = entry.value }
+    }
+
     /// The number of keys.
     public var count: Int { values.count }
 

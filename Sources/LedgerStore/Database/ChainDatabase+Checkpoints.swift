@@ -103,47 +103,4 @@ extension ChainDatabase {
             throw damage("checkpoint \(size): \(error)")
         }
     }
-
-    /// Hashes of a kept level of the tree.
-    static func hashes(level: Int, _ range: Range<Int>, in database: Database) throws -> [Digest] {
-        let hashes =
-            level == 0
-            ? try digests(
-                "SELECT leaf FROM tx WHERE number >= ? AND number < ? ORDER BY number",
-                [range.lowerBound, range.upperBound],
-                in: database
-            )
-            : try digests(
-                "SELECT hash FROM subtree WHERE level = ? AND position >= ? AND position < ? ORDER BY position",
-                [level, range.lowerBound, range.upperBound],
-                in: database
-            )
-        guard hashes.count == range.count else { throw damage("hashes \(range) of level \(level) are not all there") }
-        return hashes
-    }
-
-    /// The number of leaves.
-    static func treeSize(_ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT coalesce(max(number) + 1, 0) FROM tx") ?? 0
-    }
-
-    /// Leaves in a row, as the transactions that are stored have them.
-    static func leaves(_ range: Range<Int>, in database: Database) throws -> [Leaf] {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: "SELECT number, txid, code, leaf, envelope FROM tx WHERE number >= ? AND number < ? ORDER BY number",
-            arguments: [range.lowerBound, range.upperBound]
-        )
-        var leaves: [Leaf] = []
-        while let row = try rows.next() {
-            let stored = try transaction(row)
-            guard let code = UInt8(exactly: stored.code).flatMap(ValidationCode.init(rawValue:)),
-                let envelope = try? Envelope(encoded: stored.envelope)
-            else { throw damage("transaction \(stored.number) cannot be read") }
-            let leaf = Leaf(number: stored.number, ValidatedTransaction(envelope, code: code))
-            guard leaf.hash == stored.leaf else { throw damage("transaction \(stored.number) is not what was logged") }
-            leaves.append(leaf)
-        }
-        return leaves
-    }
 }

@@ -28,11 +28,10 @@ extension ChainDatabase {
     }
 
     /// Notes what the chain is, for whoever opens the file with another program.
-    static func describe(_ genesis: SealedBlock, in database: Database) throws {
-        let channel = genesis.draft.transactions.first?.envelope.proposal.channel ?? ""
+    static func describe(_ genesis: StoredBlock, channel: String, in database: Database) throws {
         let notes = [
             ("channel", channel), ("format", "\(ChannelConfiguration.formatVersion)"),
-            ("genesis", genesis.draft.tip.hash.hex),
+            ("genesis", BlockHeader.hash(of: genesis.header).hex),
         ]
         for (name, value) in notes {
             try database.execute(sql: "INSERT INTO meta VALUES (?, ?)", arguments: [name, value])

@@ -48,11 +48,7 @@ extension ChainDatabase {
             }
             level -= 1
         }
-        let leaves = try digests(
-            "SELECT leaf FROM tx WHERE number >= ? AND number < ? ORDER BY number",
-            [frontier.size, size],
-            in: database
-        )
+        let leaves = try hashes(level: 0, frontier.size..<size, in: database)
         for leaf in leaves { frontier.append(leaf) }
         guard frontier.size == size else {
             throw damage("\(size) transactions are expected, the tree has \(frontier.size)")

@@ -9,41 +9,52 @@ import Ledger
 /// its place in the tree or its configuration.
 enum ChainDatabase {
     /// How many levels of the tree lie between two kept ones: a tile of the transparency logs has 2⁸ hashes.
-    static let tileHeight = 8
+    static let tileHeight = TileEdge.tileHeight
 
     /// Appends a block.
     static func append(_ block: SealedBlock, to database: Database) throws {
         let header = block.draft.header
-        try database.cachedStatement(sql: "INSERT INTO block VALUES (?, ?, ?, ?, ?)").execute(
-            arguments: [
-                header.number, header.firstLeaf, header.count, Data(block.draft.headerBytes), Data(block.seal.encoded),
-            ]
-        )
-        let insertion = try database.cachedStatement(sql: "INSERT INTO tx VALUES (?, ?, ?, ?, ?, ?)")
+        try insert(header, block.draft.headerBytes, seal: block.seal.encoded, into: database)
         for (index, transaction) in block.draft.transactions.enumerated() {
-            insertion.setUncheckedArguments([
-                header.firstLeaf + index, header.number, Data(transaction.envelope.txid.bytes),
-                Int(transaction.code.rawValue), Data(block.draft.leaves[index].bytes), Data(transaction.envelope.bytes),
-            ])
-            try insertion.execute()
-        }
-        try appendCertificates(of: block, to: database)
-        try appendSubtrees(of: block, to: database)
-        if header.configurationBlock == header.number {
-            try database.execute(
-                sql: "INSERT INTO config VALUES (?, ?)",
-                arguments: [header.number, header.firstLeaf]
+            let stored = StoredTransaction(
+                number: header.firstLeaf + index,
+                txid: transaction.envelope.txid,
+                code: Int(transaction.code.rawValue),
+                leaf: block.draft.leaves[index],
+                envelope: transaction.envelope.bytes
             )
+            try insert(stored, of: header, into: database)
         }
+        try append(block.certificates, of: header.number, to: database)
+        try appendSubtrees(of: block, to: database)
     }
 
-    private static func appendCertificates(of block: SealedBlock, to database: Database) throws {
-        for certificate in block.certificates {
+    /// Writes a block's own row, and notes that it sets a configuration if it does.
+    static func insert(_ header: BlockHeader, _ bytes: [UInt8], seal: [UInt8], into database: Database) throws {
+        try database.cachedStatement(sql: "INSERT INTO block VALUES (?, ?, ?, ?, ?)").execute(
+            arguments: [header.number, header.firstLeaf, header.count, Data(bytes), Data(seal)]
+        )
+        guard header.configurationBlock == header.number else { return }
+        try database.execute(
+            sql: "INSERT INTO config VALUES (?, ?)",
+            arguments: [header.number, header.firstLeaf]
+        )
+    }
+
+    static func insert(_ transaction: StoredTransaction, of header: BlockHeader, into database: Database) throws {
+        let insertion = try database.cachedStatement(sql: "INSERT INTO tx VALUES (?, ?, ?, ?, ?, ?)")
+        insertion.setUncheckedArguments([
+            transaction.number, header.number, Data(transaction.txid.bytes), transaction.code,
+            Data(transaction.leaf.bytes), Data(transaction.envelope),
+        ])
+        try insertion.execute()
+    }
+
+    static func append(_ certificates: [NewCertificate], of block: Int, to database: Database) throws {
+        for certificate in certificates {
             try database.execute(
                 sql: "INSERT INTO certificate VALUES (?, ?, ?)",
-                arguments: [
-                    Data(certificate.fingerprint.bytes), block.draft.header.number, Data(certificate.der),
-                ]
+                arguments: [Data(certificate.fingerprint.bytes), block, Data(certificate.der)]
             )
         }
     }
@@ -67,7 +78,10 @@ enum ChainDatabase {
         let blocks = try database.cachedStatement(
             sql: "SELECT first_leaf, count, header, seal FROM block WHERE number = ?"
         )
-        guard let row = try Row.fetchOne(blocks, arguments: [number]) else { return nil }
+        guard let row = try Row.fetchOne(blocks, arguments: [number]) else {
+            try requireKept(number, in: database)
+            return nil
+        }
         let firstLeaf = try row.integer(0)
         let count = try row.integer(1)
         let transactions = try database.cachedStatement(
@@ -106,9 +120,19 @@ enum ChainDatabase {
         return CommittedTransaction(place: place, stored: try transaction(row))
     }
 
+    /// Whether an identifier is taken.
+    static func isClaimed(_ txid: Digest, in database: Database) throws -> Bool {
+        var sql = "EXISTS (SELECT 1 FROM tx WHERE txid = ?1 AND \(claimsIdentifier))"
+        if try hasSnapshot(database) { sql += " OR EXISTS (SELECT 1 FROM snapshot_identifier WHERE txid = ?1)" }
+        let statement = try database.cachedStatement(sql: "SELECT \(sql)")
+        return try Bool.fetchOne(statement, arguments: [Data(txid.bytes)]) ?? false
+    }
+
     /// Calls `body` with every claimed identifier.
     static func forEachIdentifier(in database: Database, _ body: (Digest) -> Void) throws {
-        let rows = try Data.fetchCursor(database, sql: "SELECT txid FROM tx WHERE \(claimsIdentifier)")
+        var sql = "SELECT txid FROM tx WHERE \(claimsIdentifier)"
+        if try hasSnapshot(database) { sql += " UNION ALL SELECT txid FROM snapshot_identifier" }
+        let rows = try Data.fetchCursor(database, sql: sql)
         while let data = try rows.next() {
             guard let txid = Digest(bytes(data)) else { throw damage("an identifier has not 32 bytes") }
             body(txid)

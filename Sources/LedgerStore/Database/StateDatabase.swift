@@ -55,6 +55,24 @@ enum StateDatabase {
         return Savepoint(height: try row.integer(0), hash: hash)
     }
 
+    /// Fills an empty state with a snapshot's entries.
+    static func begin(with entries: [StateEntry], savepoint: Savepoint, in database: Database) throws {
+        let put = try database.cachedStatement(sql: "INSERT INTO kv VALUES (?, ?, ?, ?)")
+        for entry in entries {
+            let version = entry.value.version
+            try put.execute(
+                arguments: [Data(entry.key.bytes), Data(entry.value.value), version.block, version.transaction]
+            )
+        }
+        try move(to: savepoint, in: database)
+    }
+
+    private static func move(to savepoint: Savepoint, in database: Database) throws {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO savepoint VALUES (1, ?, ?)").execute(
+            arguments: [savepoint.height, Data(savepoint.hash.bytes)]
+        )
+    }
+
     /// Applies a block's updates, and moves the savepoint behind it.
     static func apply(_ updates: StateUpdates, savepoint: Savepoint, to database: Database) throws {
         let put = try database.cachedStatement(
@@ -73,9 +91,7 @@ enum StateDatabase {
                 try remove.execute()
             }
         }
-        try database.cachedStatement(sql: "INSERT OR REPLACE INTO savepoint VALUES (1, ?, ?)").execute(
-            arguments: [savepoint.height, Data(savepoint.hash.bytes)]
-        )
+        try move(to: savepoint, in: database)
     }
 
     static func value(of key: QualifiedKey, in database: Database) throws -> VersionedValue? {

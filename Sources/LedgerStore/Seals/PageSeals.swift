@@ -17,6 +17,12 @@ struct PageSeals: Sendable {
     /// The pages of the last record with the hashes that they had before it, until the checkpoint is known to be done.
     private(set) var open: [Int: Digest] = [:]
 
+    /// Whether the last record's checkpoint is not known to be done.
+    private(set) var isOpen = false
+
+    /// The pages whose hashes are kept.
+    private let pages: Range<Int>
+
     /// The number of seals in the file.
     private(set) var entries = 0
 
@@ -45,63 +51,97 @@ struct PageSeals: Sendable {
     private static let entrySize = 4 + Digest.byteCount
 
     /// No pages, as in a file with nothing but its first line.
-    init() {
+    init(pages: Range<Int> = 1..<Int.max) {
         size = Self.magic.count
+        self.pages = pages
     }
 
     /// Reads a file of seals.
     init(_ bytes: [UInt8]) {
-        self.init()
-        guard bytes.starts(with: Self.magic) else {
+        self.init(length: bytes.count, pages: 1..<Int.max) { bytes[$0] }
+    }
+
+    /// Reads a file of seals record by record, and keeps the hashes of some pages, so that memory does not grow with
+    /// the file.
+    init(of file: File, pages: Range<Int>) throws(ChainError) {
+        let length = try file.size()
+        try self.init(length: length, pages: pages) { (range) throws(ChainError) in
+            try file.read(range.count, at: range.lowerBound)[...]
+        }
+    }
+
+    private init<Failure: Error>(
+        length: Int,
+        pages: Range<Int>,
+        read: (Range<Int>) throws(Failure) -> ArraySlice<UInt8>
+    ) throws(Failure) {
+        self.init(pages: pages)
+        guard try read(0..<min(size, length)).elementsEqual(Self.magic) else {
             end = .damaged
             return
         }
-        while size < bytes.count, end == .clean { readRecord(bytes) }
+        while size < length, end == .clean { try readRecord(length: length, read) }
     }
 
-    private mutating func readRecord(_ bytes: [UInt8]) {
-        switch bytes[size] {
-        case UInt8(ascii: "S"):
-            guard size + 9 <= bytes.count else {
-                end = .unfinished
-                return
-            }
-            let count = Int(Self.word(at: size + 1, in: bytes))
-            guard let body = check(bytes, length: 9 + count * Self.entrySize) else { return }
-            let databasePages = Int(Self.word(at: size + 5, in: bytes))
-            var seals: [(page: Int, digest: Digest)] = []
-            for offset in stride(from: size + 9, to: size + body.count, by: Self.entrySize) {
-                let page = Int(Self.word(at: offset, in: bytes))
-                guard page > 0, let digest = Digest(Array(bytes[(offset + 4)..<(offset + Self.entrySize)])) else {
-                    end = .damaged
-                    return
-                }
-                seals.append((page, digest))
-            }
-            take(body)
-            apply(seals, databasePages: databasePages)
-        case UInt8(ascii: "D"):
-            guard let body = check(bytes, length: 1) else { return }
-            take(body)
-            open = [:]
+    private mutating func readRecord<Failure: Error>(
+        length: Int,
+        _ read: (Range<Int>) throws(Failure) -> ArraySlice<UInt8>
+    ) throws(Failure) {
+        let head = Array(try read(size..<min(size + 9, length)))
+        guard let kind = head.first else {
+            end = .unfinished
+            return
+        }
+        let bodySize: Int
+        switch kind {
+        case UInt8(ascii: "S") where head.count < 9:
+            end = .unfinished
+            return
+        case UInt8(ascii: "S"): bodySize = 9 + Int(Self.word(at: 1, in: head)) * Self.entrySize
+        case UInt8(ascii: "D"): bodySize = 1
         default:
             end = .damaged
+            return
         }
+        guard size + bodySize + Digest.byteCount <= length else {
+            end = .unfinished
+            return
+        }
+        let record = Array(try read(size..<(size + bodySize + Digest.byteCount)))
+        take(record: record, bodySize: bodySize)
     }
 
-    /// The record of a length that begins at ``size``, if it is whole and its hash is right.
-    private mutating func check(_ bytes: [UInt8], length: Int) -> [UInt8]? {
-        guard size + length + Digest.byteCount <= bytes.count else {
-            end = .unfinished
-            return nil
-        }
-        let body = Array(bytes[size..<(size + length)])
-        let stored = Array(bytes[(size + length)..<(size + length + Digest.byteCount)])
-        guard Digest.sha256(chain.bytes, body).bytes == stored else {
+    /// Continues behind a record, if its hash is right.
+    private mutating func take(record: [UInt8], bodySize: Int) {
+        let body = Array(record.prefix(bodySize))
+        guard record.count == bodySize + Digest.byteCount,
+            Digest.sha256(chain.bytes, body).bytes == Array(record.suffix(Digest.byteCount))
+        else {
             end = .damaged
-            return nil
+            return
         }
-        return body
+        guard bodySize > 1 else {
+            take(body)
+            close()
+            return
+        }
+        var seals: [(page: Int, digest: Digest)] = []
+        seals.reserveCapacity(bodySize / Self.entrySize)
+        for offset in stride(from: 9, to: bodySize, by: Self.entrySize) {
+            let page = Int(Self.word(at: offset, in: body))
+            guard page > 0, let digest = Digest(Array(body[(offset + 4)..<(offset + Self.entrySize)])) else {
+                end = .damaged
+                return
+            }
+            seals.append((page, digest))
+        }
+        take(body)
+        apply(seals, databasePages: Int(Self.word(at: 5, in: body)))
+    }
+
+    private mutating func close() {
+        open = [:]
+        isOpen = false
     }
 
     /// Continues behind a record.
@@ -114,7 +154,8 @@ struct PageSeals: Sendable {
     private mutating func apply(_ seals: [(page: Int, digest: Digest)], databasePages: Int) {
         self.databasePages = databasePages
         open = [:]
-        for (page, digest) in seals {
+        isOpen = !seals.isEmpty
+        for (page, digest) in seals where pages.contains(page) {
             open[page] = digests[page] ?? .zero
             digests[page] = digest
         }
@@ -151,18 +192,24 @@ extension PageSeals {
     mutating func done() -> [UInt8] {
         let body = [UInt8(ascii: "D")]
         take(body)
-        open = [:]
+        close()
         return body + chain.bytes
     }
 
-    /// The same seals in one record, as the bytes of a new file.
+    /// The same seals once each, as the bytes of a new file, in records that can be read one by one.
     func compacted() -> (seals: PageSeals, bytes: [UInt8]) {
         var fresh = PageSeals()
+        var bytes = Self.magic
         let pages = digests.keys.filter { $0 <= databasePages }.sorted()
-        let seals = pages.map { (page: $0, digest: digests[$0] ?? .zero) }
-        let record = fresh.seal(seals, databasePages: databasePages)
-        return (fresh, Self.magic + record + fresh.done())
+        for first in stride(from: 0, to: pages.count, by: Self.recordSeals) {
+            let some = pages[first..<min(first + Self.recordSeals, pages.count)]
+            bytes += fresh.seal(some.map { (page: $0, digest: digests[$0] ?? .zero) }, databasePages: databasePages)
+        }
+        bytes += fresh.done()
+        return (fresh, bytes)
     }
+
+    private static let recordSeals = 8_192
 
     private static func append(_ number: Int, to bytes: inout [UInt8]) {
         for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }

@@ -25,10 +25,15 @@ struct PageVerification {
     private let path: String
     private let sealsName: String
     private let sealsPath: String
+    private let windowSize: Int
     private var findings: [IntegrityFinding] = []
 
     /// Prepares the verification of a database of the ledger.
-    init(database: String, seals: String, in files: LedgerFiles) {
+    ///
+    /// - Parameter windowSize: So many pages, a multiple of 256, are compared with one reading of the seals: it bounds
+    ///   the memory. The usual ones are 64 MB of the database.
+    init(database: String, seals: String, in files: LedgerFiles, windowSize: Int = 16_384) {
+        self.windowSize = windowSize
         name = database
         sealsName = seals
         path = files.directory + "/" + database
@@ -44,7 +49,7 @@ struct PageVerification {
         }
         let log = WriteAheadLog(try readLog())
         judge(log.end)
-        let seals = PageSeals(try File(sealsPath, .reading).readAll())
+        let seals = try seals(of: window(at: 1))
         guard seals.end != .damaged else {
             let place = seals.size == 0 ? "beginning" : "record \(seals.records + 1)"
             findings.append(IntegrityFinding(file: sealsName, place: place, problem: "has been altered"))
@@ -57,6 +62,12 @@ struct PageVerification {
         }
         try comparePages(seals)
         return findings
+    }
+
+    private func window(at page: Int) -> Range<Int> { page..<(page + windowSize) }
+
+    private func seals(of pages: Range<Int>) throws(ChainError) -> PageSeals {
+        try PageSeals(of: File(sealsPath, .reading), pages: pages)
     }
 
     private func readLog() throws(ChainError) -> [UInt8] {
@@ -82,10 +93,14 @@ struct PageVerification {
         let size = try file.size()
         let pageSize = PageSealLog.pageSize
         let batch = 256
+        var current = seals
         for first in stride(from: 0, to: size / pageSize, by: batch) {
+            if first > 0, first.isMultiple(of: windowSize) {
+                current = try self.seals(of: window(at: first + 1))
+            }
             let bytes = try file.read(min(batch, size / pageSize - first) * pageSize, at: first * pageSize)
             for index in 0..<(bytes.count / pageSize) {
-                compare(Array(bytes[(index * pageSize)..<((index + 1) * pageSize)]), page: first + index + 1, seals)
+                compare(Array(bytes[(index * pageSize)..<((index + 1) * pageSize)]), page: first + index + 1, current)
             }
         }
         if size % pageSize != 0 {
@@ -94,7 +109,7 @@ struct PageVerification {
         }
         // An interrupted checkpoint may not have written the pages at the end yet; without one they must be there.
         guard size / pageSize != seals.databasePages else { return }
-        if size / pageSize > seals.databasePages || seals.open.isEmpty {
+        if size / pageSize > seals.databasePages || !seals.isOpen {
             findings.append(
                 IntegrityFinding(
                     file: name,

@@ -4,6 +4,8 @@ import ArgumentParser
 import Audit
 import Cryptography
 import Foundation
+import Ledger
+import LedgerStore
 import Transparency
 
 /// `commonwatt ledger audit`: everything that can be checked with a ledger and its members' roots alone.
@@ -67,6 +69,17 @@ struct LedgerAudit: AsyncParsableCommand {
     )
     var checkpoint: String?
 
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "A snapshot that you trust: the blocks after it are audited, and it is taken as it is.",
+            valueName: "snapshot"
+        ),
+        completion: .file()
+    )
+    var snapshot: String?
+
+    @OptionGroup var trust: SnapshotTrust
     @OptionGroup var output: AuditOutputOptions
 
     func validate() throws {
@@ -74,20 +87,54 @@ struct LedgerAudit: AsyncParsableCommand {
         guard checkpoint == nil || level > .headers else {
             throw ValidationError("--checkpoint is looked at from level 1 on")
         }
+        guard trust.expected == nil || snapshot != nil else {
+            throw ValidationError("--hash is that of the snapshot that --from names")
+        }
     }
 
     func run() async throws {
         let place = try LedgerPlace(ledger.path)
+        let base = try snapshot.map { path in try trust.read(path).0 }
+        let kept = try checkpoint.map { path throws(CommandFailure) in try SignedCheckpoint(file: path) }
+        if let base { try base.confirm(head: head, kept: kept, ledger: place) }
         let report = try await place.audit(
             level: level,
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
             head: head,
             roots: try RootsDirectory.read(roots),
             contracts: AuditedContract.all,
-            kept: try checkpoint.map { path throws(CommandFailure) in try SignedCheckpoint(file: path) },
+            kept: kept,
+            from: base,
             label: "Auditing"
         )
         try output.write(report)
+    }
+}
+
+extension LedgerSnapshot {
+    /// Confirms that the rest of what an auditor brings is of the snapshot's channel, and can be compared with what
+    /// comes behind it.
+    fileprivate func confirm(
+        head: KnownHead?,
+        kept: SignedCheckpoint?,
+        ledger: LedgerPlace
+    ) throws(CommandFailure) {
+        if let head, head.block < block {
+            throw .badInput("--head names block \(head.block), which lies before the snapshot's block \(block)")
+        }
+        if let kept, kept.checkpoint.size < edge.size {
+            let sizes = "\(kept.checkpoint.size) transactions, the snapshot of \(edge.size)"
+            throw .badInput("--checkpoint is of \(sizes): it lies before; audit without --from")
+        }
+        do throws(ChainError) {
+            // A chain that cannot be read is for the audit to name.
+            guard let other = try? Genesis.channel(of: LedgerArchive(at: ledger.directory)).configuration.channel,
+                other != channel
+            else { return }
+            throw ChainError(.unsuitable, "the snapshot is of channel '\(channel)', the ledger of '\(other)'")
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 }
 

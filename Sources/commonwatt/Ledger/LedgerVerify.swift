@@ -1,5 +1,8 @@
 import ArgumentParser
 import Audit
+import Cryptography
+import Ledger
+import LedgerStore
 import Transparency
 
 /// `commonwatt ledger verify`: levels 0 and 1, for which nobody's certificates are needed.
@@ -29,6 +32,26 @@ struct LedgerVerify: AsyncParsableCommand {
 }
 
 extension LedgerPlace {
+    /// The snapshot that a ledger began from, to follow it from there.
+    ///
+    /// - Throws: `CommandFailure`, if the level asks for more than the ledger can say of it.
+    private func ownSnapshot(of chain: any ChainReader, for level: AuditLevel) throws(CommandFailure) -> LedgerSnapshot?
+    {
+        do throws(ChainError) {
+            guard let archive = chain as? LedgerArchive, let origin = try archive.origin() else { return nil }
+            guard level > .leaves else { return try archive.snapshot() }
+            throw ChainError(
+                .unsuitable,
+                "\(directory) began from the snapshot \(origin.hash.hex) of block \(origin.block): "
+                    + "name a copy of it that you trust with --from"
+            )
+        } catch {
+            // What is damaged is for the audit to name.
+            guard error.kind == .damaged else { throw CommandFailure(error) }
+            return nil
+        }
+    }
+
     /// Audits the ledger, with a bar on a terminal.
     func audit(
         level: AuditLevel,
@@ -37,10 +60,12 @@ extension LedgerPlace {
         roots: AuditorRoots = AuditorRoots([]),
         contracts: [AuditedContract] = [],
         kept: SignedCheckpoint? = nil,
+        from base: LedgerSnapshot? = nil,
         label: String
     ) async throws(CommandFailure) -> AuditReport {
         let examination = try examine()
         let chain = try open(after: examination)
+        let base = if let base { base } else { try ownSnapshot(of: chain, for: level) }
         let auditor = Auditor(
             chain: chain,
             files: examination.map { ExaminedFiles(examination: $0) },
@@ -49,7 +74,8 @@ extension LedgerPlace {
             contracts: contracts,
             state: try level >= .state ? storedState(after: examination) : nil,
             checkpoints: chain as? any CheckpointReader,
-            kept: kept
+            kept: kept,
+            from: base
         )
         let bar = ProgressBar(label)
         defer { bar.finish() }

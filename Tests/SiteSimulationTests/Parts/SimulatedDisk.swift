@@ -128,6 +128,8 @@ extension SimulatedDisk {
 
     func transaction(_ txid: Digest) throws(ChainError) -> CommittedTransaction? { places[txid] }
 
+    func isClaimed(_ txid: Digest) throws(ChainError) -> Bool { places[txid] != nil }
+
     func forEachIdentifier(_ body: (Digest) -> Void) throws(ChainError) {
         for record in records {
             for transaction in record.block.transactions where places[transaction.txid] != nil {

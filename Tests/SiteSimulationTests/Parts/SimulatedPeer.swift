@@ -172,7 +172,7 @@ extension SimulatedPeer {
         let validation = BlockValidation(channel: channel, at: time, jobs: 1, local: local)
         let committed = self.committed
         let validated = try validation.run(batch, on: disk, number: tip.height, signers: identities) {
-            txid throws(ChainError) in try committed[txid] != nil
+            txid throws(ChainError) in try committed.isClaimed(txid)
         }
         let draft = tip.next(validated, time: time)
         do {

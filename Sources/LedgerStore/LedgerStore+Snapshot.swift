@@ -1,0 +1,34 @@
+public import Cryptography
+public import Ledger
+
+extension LedgerStore {
+    /// Creates a ledger that begins behind a snapshot.
+    ///
+    /// - Parameter encoded: The file of the snapshot.
+    /// - Throws: ``SnapshotError``; ``ChainError`` of kind `unsuitable`, if a ledger is there already.
+    public static func restore(
+        at directory: String,
+        from encoded: [UInt8],
+        options: Options = Options()
+    ) throws -> LedgerStore {
+        let snapshot = try LedgerSnapshot(encoded: encoded)
+        guard let hash = LedgerSnapshot.hash(of: encoded) else { throw SnapshotError.foreign }
+        return try create(at: directory, head: snapshot.last, options: options) { database in
+            try ChainDatabase.begin(from: snapshot, hash: hash, in: database)
+            try ChainDatabase.describe(snapshot.blocks[0], channel: snapshot.channel, in: database)
+        }
+    }
+}
+
+extension LedgerArchive {
+    /// The number of the block of the snapshot that the ledger began from, and the snapshot's hash; `nil` for a ledger
+    /// that is whole.
+    public func origin() throws(ChainError) -> (block: Int, hash: Digest)? {
+        try read(ChainDatabase.origin).map { ($0.block, $0.hash) }
+    }
+
+    /// The snapshot that the ledger began from; `nil` for a ledger that is whole.
+    public func snapshot() throws(ChainError) -> LedgerSnapshot? {
+        try read(ChainDatabase.snapshot)
+    }
+}
