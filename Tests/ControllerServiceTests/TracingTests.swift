@@ -10,7 +10,9 @@ import Units
 /// A ledger that refuses everything for one reason.
 private struct RefusingLedger: AllocationLedger {
     struct Refused: PendingCall {
-        func outcome() async throws(CallFailure) -> CommittedCall { throw .unavailable("no room is left on the device") }
+        func outcome() async throws(CallFailure) -> CommittedCall {
+            throw .unavailable("no room is left on the device")
+        }
     }
 
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall { Refused() }
