@@ -37,8 +37,7 @@ extension Cluster {
     }
 
     private mutating func restore(_ building: Int, from record: BuildingRecord) {
-        buildings[building].account = record.account
-        buildings[building].settledAt = record.settledAt
+        buildings[building].restore(record.account, settledAt: record.settledAt)
         buildings[building].isQuotaExhausted = record.isQuotaExhausted
         buildings[building].isStale = record.isStale
         gaps[building] = record.gaps
@@ -71,7 +70,7 @@ extension Cluster {
     /// Restores what belongs to no building, and everything that follows from the rest.
     private mutating func restore(_ record: ClusterRecord) {
         nextSequence = record.nextSequence
-        clusterAccount = record.account
+        meter.set(record.account, at: now)
         isBatteryExhausted = record.isBatteryEmpty
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
         for building in buildings.indices { restoreSets(building) }
@@ -87,7 +86,7 @@ extension Cluster {
             overBand.set(building, isMember: state.load > state.band)
         case .maxMin, .levelling:
             loaded.set(building, isMember: state.load > .zero)
-            if state.split.gridContract < state.load { limited.append(Int32(building)) }
+            if state.split.gridContract < state.load { isLimited = true }
         case .strict, .noBounds:
             break
         }

@@ -70,9 +70,9 @@ extension Cluster {
             battery: battery,
             gridPremium: energy - gridContract - battery
         )
-        buildings[building].account = buildings[building].account + booked
+        buildings[building].book(booked)
         buildings[building].foreseenDraw = .watts(-1)
-        clusterAccount = clusterAccount + booked
+        meter.book(booked)
         calm.end(at: now)
     }
 
