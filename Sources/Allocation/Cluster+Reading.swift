@@ -7,13 +7,18 @@ extension Cluster {
     /// The split of the aggregate load: `L_GC`, `L_BAT` and `L_GP`.
     public var split: Split { totals }
 
+    var totals: Split {
+        @inline(__always)
+        get { tally.split }
+    }
+
     /// The energies that the cluster has drawn up to ``now``.
-    public var account: EnergyAccount { clusterAccount }
+    public var account: EnergyAccount { tally.account(at: now) }
 
     /// The charge that the battery can still deliver.
     ///
     /// After ``isBatteryEmpty`` a remainder of less than a millisecond's draw may stay.
-    public var charge: Energy { terms.battery.capacity + chargeCorrection - clusterAccount.battery }
+    public var charge: Energy { terms.battery.capacity + chargeCorrection - account.battery }
 
     /// Whether the battery has run out in this period.
     public var isBatteryEmpty: Bool { isBatteryExhausted }

@@ -39,7 +39,7 @@ extension Cluster {
     func checkTime(_ instant: Instant) throws(AllocationError) {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
         if calm.lasts(through: instant, at: totals.total) { return }
-        try Self.checkEnergies(of: totals.total, from: now, to: instant, after: clusterAccount.total)
+        try Self.checkEnergies(of: totals.total, from: now, to: instant, after: account.total)
     }
 
     // Static, for a method that is not compiled into its caller would be handed a copy of the cluster.
@@ -59,7 +59,7 @@ extension Cluster {
     func checkTime(_ instant: Instant, booked: Int128) throws(AllocationError) {
         let length = try Self.length(from: now, to: instant)
         let drawn = Int128(totals.total.watts) * Int128(length + 1)
-        guard drawn + booked + Int128(clusterAccount.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
+        guard drawn + booked + Int128(account.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
     private static func length(from now: Instant, to instant: Instant) throws(AllocationError) -> Int64 {
@@ -93,23 +93,16 @@ extension Cluster {
     @inline(__always)
     mutating func passTime(to instant: Instant) {
         if !calm.lasts(through: instant, at: totals.total) { passDueEvents(through: instant) }
-        elapse(to: instant)
+        now = instant
     }
 
     @inline(never)
     private mutating func passDueEvents(through instant: Instant) {
         while let due = firstDue(through: instant) {
-            elapse(to: due.instant)
+            now = due.instant
             handle(due.kind)
         }
         foreseeCalm()
-    }
-
-    @inline(__always)
-    private mutating func elapse(to instant: Instant) {
-        guard instant != now else { return }
-        clusterAccount.add(totals, for: instant - now)
-        now = instant
     }
 
     private mutating func handle(_ kind: DueKind) {

@@ -55,9 +55,8 @@ public struct Cluster: Sendable {
 
     // MARK: The cluster
 
-    /// The split of all active requests.
-    var totals = Split.zero
-    var clusterAccount = EnergyAccount.zero
+    /// The split of all active requests, and what it has drawn.
+    var tally = EnergyTally()
     var isBatteryExhausted: Bool
     /// What the battery's own readings have added to the charge that follows from what was drawn; it may be negative.
     var chargeCorrection = Energy.zero
@@ -80,16 +79,15 @@ public struct Cluster: Sendable {
     var loaded: BuildingSet
     /// Under `max-min` and `levelling`: whether the event has divided the servers yet.
     var isDivided = false
-    /// Under `max-min` and `levelling`: the buildings that grid-contract did not serve whole at the last event.
-    var limited = Slots<Int32>()
+    /// Under `max-min` and `levelling`: whether there may be buildings that grid-contract does not serve whole.
+    var isLimited = false
     /// Under `max-min`: memory of a division, which the next one uses again.
     var claims = Slots<Claim>()
     /// Under `max-min`: where grid-contract's and the battery's water stood at the last division.
     var contractLevel = WaterLevel.unknown
     var batteryLevel = WaterLevel.unknown
-    /// Under `levelling`: memory of a division, the buildings with a load and their order.
+    /// Under `levelling`: memory of a division, the buildings with a load.
     var ranks = Slots<UnitCostRank>()
-    var order = Slots<Int32>()
 
     /// Makes sure that no copy shares the memory that an event writes to.
     @inline(__always)
@@ -106,10 +104,8 @@ public struct Cluster: Sendable {
         leaseEnds.separate()
         overBand.separate()
         loaded.separate()
-        limited.separate()
         claims.separate()
         ranks.separate()
-        order.separate()
     }
 
     /// The largest power of one request or load: 1 TW.

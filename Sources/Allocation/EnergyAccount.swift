@@ -29,13 +29,6 @@ public struct EnergyAccount: Hashable, Sendable, BitwiseCopyable {
         prices.gridContract * gridContract + prices.battery * battery + prices.gridPremium * gridPremium
     }
 
-    /// Adds what a constant split draws over an interval.
-    mutating func add(_ split: Split, for interval: Interval) {
-        gridContract += split.gridContract * interval
-        battery += split.battery * interval
-        gridPremium += split.gridPremium * interval
-    }
-
     /// Adds another account, server by server.
     public static func + (left: EnergyAccount, right: EnergyAccount) -> EnergyAccount {
         EnergyAccount(

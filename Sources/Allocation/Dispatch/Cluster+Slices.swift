@@ -8,7 +8,7 @@ extension Cluster {
         slice.serve(gridContract: split.gridContract, battery: split.battery)
         let slot = insert(slice)
         buildings[building].add(split, at: now)
-        totals += split
+        tally.add(split, at: now)
         touch(building)
         noteChange(of: slot)
         return slot
@@ -57,7 +57,7 @@ extension Cluster {
         buildings[building].stack.remove(slot, own)
         if keepsRequestSplits {
             buildings[building].subtract(slice.split, at: now)
-            totals -= slice.split
+            tally.subtract(slice.split, at: now)
             touch(building)
         } else {
             changeLoad(of: building, by: .zero - slice.power)
@@ -91,22 +91,15 @@ extension Cluster {
         if contractRise == .zero, batteryRise == .zero { return }
         let building = Int(slices[place].building)
         slices[place].serve(gridContract: gridContract, battery: battery)
-        buildings[building].shift(gridContract: contractRise, battery: batteryRise, at: now)
+        let rise = ServerRise(gridContract: contractRise, battery: batteryRise)
+        buildings[building].shift(rise, at: now)
         touch(building)
-        totals.shift(gridContract: contractRise, battery: batteryRise)
+        tally.shift(rise, at: now)
         noteChange(of: slot)
     }
 }
 
 extension Split {
-    /// Moves power from grid-premium to the cheap servers.
-    @inline(__always)
-    mutating func shift(gridContract contractRise: Power, battery batteryRise: Power) {
-        gridContract += contractRise
-        battery += batteryRise
-        gridPremium -= contractRise + batteryRise
-    }
-
     @inline(__always)
     static func += (left: inout Split, right: Split) {
         left.gridContract += right.gridContract

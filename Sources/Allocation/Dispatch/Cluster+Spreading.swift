@@ -17,24 +17,24 @@ extension AllocationPolicy {
 }
 
 extension Cluster {
-    /// Splits a building's load within its limits.
+    /// Splits a building's load within its limits; the caller shifts the cluster's split as much, and touches the
+    /// building where anybody will ask.
     @inline(__always)
-    mutating func split(_ building: Int, within limits: ServerLimits) {
+    mutating func split(_ building: Int, within limits: ServerLimits) -> ServerRise {
         let (load, old) = (buildings[building].load, buildings[building].split)
         let gridContract = min(load, limits.gridContract)
         let battery = min(load - gridContract, limits.battery)
-        let (contractRise, batteryRise) = (gridContract - old.gridContract, battery - old.battery)
+        let rise = ServerRise(gridContract: gridContract - old.gridContract, battery: battery - old.battery)
         // Even where nothing changes: a processor could not foresee for which building that is.
-        buildings[building].shift(gridContract: contractRise, battery: batteryRise, at: now)
-        touch(building)
-        totals.shift(gridContract: contractRise, battery: batteryRise)
+        buildings[building].shift(rise, at: now)
+        return rise
     }
 
     /// Changes a building's load by a request's power; grid-premium has it until the policy has split the load again.
     @inline(__always)
     mutating func changeLoad(of building: Int, by power: Power) {
         buildings[building].changeLoad(by: power, at: now)
-        totals.gridPremium += power
+        tally.changePremium(by: power, at: now)
         touch(building)
     }
 

@@ -47,7 +47,7 @@ extension Cluster {
             let slice = Slice(sequence: request.sequence, building: Int32(building), power: request.power)
             let slot = insert(slice)
             changeLoad(of: building, by: request.power)
-            split(building, within: limits)
+            tally.shift(split(building, within: limits), at: now)
             return slot
         }
         let used = used(lane)
@@ -66,7 +66,8 @@ extension Cluster {
     @inline(__always)
     mutating func rebalance(_ lane: some Lane, to limits: ServerLimits) {
         if let building = lane.building, !keepsRequestSplits {
-            split(building, within: limits)
+            tally.shift(split(building, within: limits), at: now)
+            touch(building)
         } else if used(lane).gridContract > limits.gridContract {
             splitAgain(lane, within: limits)
         } else if self[lane].contractFront != lane.end {

@@ -25,7 +25,7 @@ extension Cluster {
         ClusterRecord(
             now: now,
             nextSequence: nextSequence,
-            account: clusterAccount,
+            account: account,
             isBatteryEmpty: isBatteryExhausted,
             mode: modeSwitch.mode,
             lastSwitch: modeSwitch.lastSwitch,

@@ -37,8 +37,7 @@ extension Cluster {
     }
 
     private mutating func restore(_ building: Int, from record: BuildingRecord) {
-        buildings[building].account = record.account
-        buildings[building].settledAt = record.settledAt
+        buildings[building].restore(record.account, settledAt: record.settledAt)
         buildings[building].isQuotaExhausted = record.isQuotaExhausted
         buildings[building].isStale = record.isStale
         gaps[building] = record.gaps
@@ -72,7 +71,7 @@ extension Cluster {
     /// Restores what belongs to no building, and everything that follows from the rest.
     private mutating func restore(_ record: ClusterRecord) {
         nextSequence = record.nextSequence
-        clusterAccount = record.account
+        tally.set(record.account, at: now)
         isBatteryExhausted = record.isBatteryEmpty
         chargeCorrection = record.chargeCorrection
         modeSwitch.restore(mode: record.mode, lastSwitch: record.lastSwitch)
@@ -89,7 +88,7 @@ extension Cluster {
             overBand.set(building, isMember: state.load > state.band)
         case .maxMin, .levelling:
             loaded.set(building, isMember: state.load > .zero)
-            if state.split.gridContract < state.load { limited.append(Int32(building)) }
+            if state.split.gridContract < state.load { isLimited = true }
         case .strict, .noBounds:
             break
         }

@@ -23,7 +23,7 @@ extension Cluster {
     }
 
     mutating func setCharge(_ charge: Energy) {
-        chargeCorrection = charge + clusterAccount.battery - terms.battery.capacity
+        chargeCorrection = charge + account.battery - terms.battery.capacity
         calm.end(at: now)
     }
 }

@@ -105,9 +105,9 @@ extension Cluster {
     /// Adds an energy to a building's account and the cluster's.
     mutating func book(_ booked: EnergyAccount, to building: Int) {
         settle(building)
-        buildings[building].account = buildings[building].account + booked
+        buildings[building].book(booked)
         buildings[building].foreseenDraw = .watts(-1)
-        clusterAccount = clusterAccount + booked
+        tally.book(booked)
         calm.end(at: now)
     }
 

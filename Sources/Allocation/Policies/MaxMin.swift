@@ -16,6 +16,15 @@ struct Claim: Sendable, BitwiseCopyable {
     var share = Power.zero
     /// What the building gets from grid-contract.
     var gridContract = Power.zero
+
+    /// The share with one of the watts that rounding leaves: they go, one each, to the first who are throttled.
+    @inline(__always)
+    func share(withOneOf rest: inout Int64) -> Power {
+        // One of the three is enough to make it zero. No branch: a processor could not foresee it.
+        let one: Int64 = (rest > 0 ? 1 : 0) & (isThrottled ? 1 : 0) & weight.signum()
+        rest -= one
+        return share + .watts(one)
+    }
 }
 
 /// How high the water stands in a division: what is left for those who are throttled, over their weights' sum.
@@ -26,19 +35,15 @@ struct WaterLevel: Equatable, Sendable, BitwiseCopyable {
     /// No level: where all begin throttled.
     static let unknown = WaterLevel(left: 0, weight: 0)
 
-    /// Whether a demand lies under the level.
-    @inline(__always)
-    func covers(_ demand: UInt64, weight claimed: UInt64) -> Bool {
-        UInt128(demand) &* UInt128(weight) <= UInt128(left) &* UInt128(claimed)
-    }
-
-    /// The part of what is left that a weight gets, rounded down; all of it at most.
+    /// Up to where a weight is under water, rounded down; without a level, all of it.
+    ///
+    /// A demand of at most this is covered, for it is whole; any other gets this.
     @inline(__always)
     func part(of claimed: UInt64) -> UInt64 {
-        if claimed >= weight { return left }
         let product = left.multipliedFullWidth(by: claimed)
-        // Most products fit into one word, whose division is faster. The quotient is at most `left`, so it fits.
-        return product.high == 0 ? product.low / weight : weight.dividingFullWidth(product).quotient
+        // Most products fit into one word, whose division is faster.
+        if product.high == 0, weight > 0 { return product.low / weight }
+        return product.high < weight ? weight.dividingFullWidth(product).quotient : .max
     }
 }
 
@@ -48,48 +53,61 @@ struct WaterTally: Sendable, BitwiseCopyable {
     var covered: UInt64 = 0
     /// The weight of the others, who are throttled.
     var weight: UInt64 = 0
+    /// What the level gives to them.
+    var given: UInt64 = 0
+    /// The part of the last weight, for weights are often alike.
+    private var lastWeight = UInt64.max
+    private var part: UInt64 = 0
 
-    /// Tells whether a claim is under a level, and counts it.
+    /// Gives a claim its share under a level, and counts it.
     @inline(__always)
     mutating func add(_ claim: inout Claim, under level: WaterLevel) {
         let (demand, claimed) = (UInt64(claim.demand.watts), UInt64(claim.weight))
-        claim.isThrottled = !level.covers(demand, weight: claimed)
+        if claimed != lastWeight {
+            lastWeight = claimed
+            part = level.part(of: claimed)
+        }
+        claim.share = .watts(Int64(min(demand, part)))
+        claim.isThrottled = demand > part
         // No branch: a processor could not foresee whose demand lies under the level.
         let mask: UInt64 = claim.isThrottled ? ~0 : 0
         covered &+= demand & ~mask
         weight &+= claimed & mask
+        given &+= part & mask
     }
 }
 
 /// Weighted max-min fair division ("water-filling") in whole watts.
 enum WaterFilling {
     /// Divides a capacity over claims that come to more: nobody gets more than its demand, and whoever gets less gets
-    /// as much per weight as any other. Watts that rounding leaves go, one each, to the first of those. Claims without
-    /// weight get what the others leave, evenly.
+    /// as much per weight as any other. Claims without weight get what the others leave, evenly.
     ///
     /// - Parameters:
     ///   - level: where the water stood before, as a guess; then where it stands.
     ///   - first: who is under that level.
+    /// - Returns: the watts that rounding leaves, for ``Claim/share(withOneOf:)``.
     static func divide(
         _ capacity: UInt64,
         over claims: inout Slots<Claim>,
         from level: inout WaterLevel,
         first: WaterTally
-    ) {
-        if !settle(&level, capacity, &claims, from: first) {
-            level = WaterLevel(left: capacity, weight: 0)
-            for index in claims.indices {
-                claims[index].isThrottled = true
-                level.weight += UInt64(claims[index].weight)
-            }
-            if level.weight == 0 || !settle(&level, capacity, &claims, from: tally(of: &claims, under: level)) {
-                level = levelWithoutWeights(capacity, &claims)
-            }
+    ) -> Int64 {
+        var tally = first
+        if settle(&level, capacity, &claims, from: &tally) { return Int64(level.left - tally.given) }
+        level = WaterLevel(left: capacity, weight: 0)
+        for index in claims.indices {
+            claims[index].isThrottled = true
+            level.weight += UInt64(claims[index].weight)
         }
-        share(level, among: &claims)
+        if level.weight > 0 {
+            tally = Self.tally(of: &claims, under: level)
+            if settle(&level, capacity, &claims, from: &tally) { return Int64(level.left - tally.given) }
+        }
+        level = levelWithoutWeights(capacity, &claims)
+        return share(level, among: &claims)
     }
 
-    /// Tells who is under a level.
+    /// Gives everyone its share under a level, and tells who is under it.
     static func tally(of claims: inout Slots<Claim>, under level: WaterLevel) -> WaterTally {
         var tally = WaterTally()
         for index in claims.indices { tally.add(&claims[index], under: level) }
@@ -104,9 +122,8 @@ enum WaterFilling {
         _ level: inout WaterLevel,
         _ capacity: UInt64,
         _ claims: inout Slots<Claim>,
-        from first: WaterTally
+        from tally: inout WaterTally
     ) -> Bool {
-        var tally = first
         while tally.weight > 0 {
             let left = capacity > tally.covered ? capacity - tally.covered : 0
             let next = WaterLevel(left: left, weight: tally.weight)
@@ -133,7 +150,7 @@ enum WaterFilling {
             let before = level
             for index in claims.indices where claims[index].isThrottled {
                 let demand = UInt64(claims[index].demand.watts)
-                guard before.covers(demand, weight: 1) else { continue }
+                guard demand <= before.part(of: 1) else { continue }
                 claims[index].isThrottled = false
                 level.left -= demand
                 level.weight -= 1
@@ -143,28 +160,15 @@ enum WaterFilling {
         return level
     }
 
-    /// Gives everyone who is throttled its part of what is left.
-    private static func share(_ level: WaterLevel, among claims: inout Slots<Claim>) {
+    /// Gives everyone its share where only claims without weight are throttled; rounding leaves the rest.
+    private static func share(_ level: WaterLevel, among claims: inout Slots<Claim>) -> Int64 {
+        let part = level.weight > 0 ? Int64(level.left / level.weight) : 0
         var rest = Int64(level.left)
-        var (weight, part) = (Int64(-1), Int64(0))
         for index in claims.indices {
-            var claim = claims[index]
-            // Weights are often alike.
-            if claim.weight != weight {
-                weight = claim.weight
-                part = Int64(level.part(of: UInt64(weight)))
-            }
-            claim.share = claim.isThrottled ? .watts(part) : claim.demand
-            rest -= claim.isThrottled ? part : 0
-            claims[index] = claim
+            claims[index].share = claims[index].isThrottled ? .watts(part) : claims[index].demand
+            rest -= claims[index].isThrottled ? part : 0
         }
-        if rest == 0 { return }
-        for index in claims.indices {
-            // One of the three is enough to make it zero; again no branch.
-            let one: Int64 = (rest > 0 ? 1 : 0) & (claims[index].isThrottled ? 1 : 0) & claims[index].weight.signum()
-            claims[index].share += .watts(one)
-            rest -= one
-        }
+        return rest
     }
 }
 
@@ -173,16 +177,16 @@ extension Cluster {
     /// the cap.
     mutating func divideFairly() {
         let first = claim()
-        if openCap > .zero {
-            WaterFilling.divide(UInt64(openCap.watts), over: &claims, from: &contractLevel, first: first)
-        }
+        var rest = WaterFilling.divide(UInt64(openCap.watts), over: &claims, from: &contractLevel, first: first)
         let battery = isBatteryExhausted ? .zero : terms.battery.power
-        if totals.total - openCap > battery, battery > .zero { return divideScarce(battery) }
+        if totals.total - openCap > battery, battery > .zero { return divideScarce(battery, rest) }
         // The battery has enough for everyone, or nothing for anyone.
+        var rise = ServerRise.zero
         for index in claims.indices {
-            let limits = ServerLimits(gridContract: claims[index].share, battery: battery)
-            serve(Int(claims[index].building), within: limits)
+            let limits = ServerLimits(gridContract: claims[index].share(withOneOf: &rest), battery: battery)
+            rise += serve(Int(claims[index].building), within: limits)
         }
+        tally.shift(rise, at: now)
     }
 
     /// Collects the claims, and tells who is under the level of the last division.
@@ -202,19 +206,22 @@ extension Cluster {
     }
 
     /// Divides a battery that has not enough over what grid-contract leaves of the claims, and serves them.
-    private mutating func divideScarce(_ battery: Power) {
+    private mutating func divideScarce(_ battery: Power, _ restOfContract: Int64) {
+        var rest = restOfContract
         for index in claims.indices {
-            let gridContract = claims[index].share
+            let gridContract = claims[index].share(withOneOf: &rest)
             claims[index].gridContract = gridContract
             claims[index].demand -= gridContract
-            claims[index].share = .zero
             claims[index].weight = buildings[Int(claims[index].building)].weight
         }
         let first = WaterFilling.tally(of: &claims, under: batteryLevel)
-        WaterFilling.divide(UInt64(battery.watts), over: &claims, from: &batteryLevel, first: first)
+        rest = WaterFilling.divide(UInt64(battery.watts), over: &claims, from: &batteryLevel, first: first)
+        var rise = ServerRise.zero
         for index in claims.indices {
-            let limits = ServerLimits(gridContract: claims[index].gridContract, battery: claims[index].share)
-            serve(Int(claims[index].building), within: limits)
+            let share = claims[index].share(withOneOf: &rest)
+            let limits = ServerLimits(gridContract: claims[index].gridContract, battery: share)
+            rise += serve(Int(claims[index].building), within: limits)
         }
+        tally.shift(rise, at: now)
     }
 }

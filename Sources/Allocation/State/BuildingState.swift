@@ -14,12 +14,10 @@ struct BuildingState: Sendable, BitwiseCopyable {
 
     /// The power of the building's active requests, `L_n`.
     var load = Power.zero
-    /// The split of that power.
-    var split = Split.zero
-    /// The energies up to `settledAt`.
-    var account = EnergyAccount.zero
-    /// Until when the energies are added up; the split has not changed since.
-    var settledAt: Instant
+    /// The split of that power, and what it has drawn.
+    private(set) var tally = EnergyTally()
+    /// Until when the energies are settled; the split has not changed since.
+    private(set) var settledAt: Instant
     /// The building's requests in arrival order.
     var stack: ServiceStack
     /// Whether `UC_n` has reached the quota in this period.
@@ -43,10 +41,30 @@ struct BuildingState: Sendable, BitwiseCopyable {
         self.isQuotaExhausted = self.quota == .zero
     }
 
-    /// Adds the energies up to an instant, before the split changes.
+    /// The split of the building's load.
+    var split: Split {
+        @inline(__always)
+        get { tally.split }
+    }
+
+    /// The energies up to `settledAt`.
+    var account: EnergyAccount {
+        @inline(__always)
+        get { tally.account(at: settledAt) }
+    }
+
+    /// Settles the energies up to an instant, before anything changes.
     @inline(__always)
     mutating func settle(at instant: Instant) {
-        account.add(split, for: instant - settledAt)
+        settledAt = instant
+    }
+
+    /// Adds energies that were drawn besides.
+    mutating func book(_ account: EnergyAccount) { tally.book(account) }
+
+    /// Restores the energies that were settled at an instant.
+    mutating func restore(_ account: EnergyAccount, settledAt instant: Instant) {
+        tally.set(account, at: instant)
         settledAt = instant
     }
 
@@ -54,7 +72,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     @inline(__always)
     mutating func add(_ other: Split, at instant: Instant) {
         settle(at: instant)
-        split += other
+        tally.add(other, at: instant)
         load += other.total
     }
 
@@ -62,7 +80,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     @inline(__always)
     mutating func subtract(_ other: Split, at instant: Instant) {
         settle(at: instant)
-        split -= other
+        tally.subtract(other, at: instant)
         load -= other.total
     }
 
@@ -71,26 +89,23 @@ struct BuildingState: Sendable, BitwiseCopyable {
     mutating func changeLoad(by power: Power, at instant: Instant) {
         settle(at: instant)
         load += power
-        split.gridPremium += power
+        tally.changePremium(by: power, at: instant)
     }
 
     /// Moves power from grid-premium to the cheap servers.
     @inline(__always)
-    mutating func shift(gridContract: Power, battery: Power, at instant: Instant) {
+    mutating func shift(_ rise: ServerRise, at instant: Instant) {
         settle(at: instant)
-        split.shift(gridContract: gridContract, battery: battery)
+        tally.shift(rise, at: instant)
     }
 
     /// `UC_n` up to an instant at which the split still holds.
     @inline(__always)
     func battery(at instant: Instant) -> Energy {
-        account.battery + split.battery * (instant - settledAt)
+        tally.account(at: instant).battery
     }
 
     /// The energies up to an instant at which the split still holds.
-    func account(at instant: Instant) -> EnergyAccount {
-        var account = account
-        account.add(split, for: instant - settledAt)
-        return account
-    }
+    @inline(__always)
+    func account(at instant: Instant) -> EnergyAccount { tally.account(at: instant) }
 }
