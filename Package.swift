@@ -439,7 +439,8 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Building", "ChildProcesses", "ControllerService", "Cryptography",
+                "Allocation", "AllocationContract", "Building", "ChildProcesses", "Controller", "ControllerService",
+                "Cryptography",
                 "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands", "TestKit",
                 "Transparency", "Units",
             ],
