@@ -10,7 +10,8 @@ import Units
 struct LiveChangeTests {
     @Test("New prices and a new cap hold from the next period on, without a restart, and the audit is clean")
     func terms() async throws {
-        try await withServedSite(edit: { try $0.edit("{duration: 6h}", to: "{duration: 8s}") }) { site, servers in
+        let edit: (TestSite) throws -> Void = { try $0.edit("{duration: 6h}", to: "{duration: 8s}") }
+        try await withServedSite(edit: edit) { site, servers in
             try await withBuilding(0, of: site) { building in
                 let before = try await building.ask(demand(1, watts: 80_000)).reply
                 #expect(before.allocation?.bands.first?.price == Price(micros: 200_000))

@@ -12,7 +12,8 @@ import Units
 struct PeriodServiceTests {
     @Test("By hand: opened, closed and billed when somebody says so, and demands between are told to wait")
     func byHand() async throws {
-        try await withServedSite(edit: { try $0.edit("{duration: 6h}", to: "{duration: 6h, start: manual}") }) {
+        let edit: (TestSite) throws -> Void = { try $0.edit("{duration: 6h}", to: "{duration: 6h, start: manual}") }
+        try await withServedSite(edit: edit) {
             site,
             servers in
             try await withBuilding(0, of: site) { building in
@@ -56,7 +57,8 @@ struct PeriodServiceTests {
         func file(_ hour: Int64) -> String {
             "{duration: 6h, start: \"\(hour < 10 ? "0" : "")\(hour):00\", time_zone: UTC}"
         }
-        try await withServedSite(edit: { try $0.edit("{duration: 6h}", to: file(away)) }) { site, servers in
+        let edit: (TestSite) throws -> Void = { try $0.edit("{duration: 6h}", to: file(away)) }
+        try await withServedSite(edit: edit) { site, servers in
             let early = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)).reply }
             #expect(early.status == .temporaryError)
             let policies = ["period", "open", "--config", site.clusterFile]
