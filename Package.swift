@@ -442,7 +442,8 @@ let package = Package(
         .testTarget(
             name: "ControllerServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "Building", "ChildProcesses", "ControllerService", "Cryptography",
+                "Allocation", "AllocationContract", "Building", "ChildProcesses", "Controller", "ControllerService",
+                "Cryptography",
                 "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands", "TestKit",
                 "Transparency", "Units",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),

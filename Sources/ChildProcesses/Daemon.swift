@@ -9,6 +9,7 @@ public final class Daemon: Sendable {
     private enum Request {
         case stop
         case kill
+        case reload
     }
 
     private struct Guarded {
@@ -64,6 +65,11 @@ public final class Daemon: Sendable {
         await request(.kill)
     }
 
+    /// Asks the server to read its files again (SIGHUP); does not wait until it has.
+    public func reload() {
+        _ = guarded.withLock { $0.process?.yield(.reload) }
+    }
+
     private func request(_ request: Request) async {
         await withCheckedContinuation { continuation in
             let isRunning = guarded.withLock { guarded in
@@ -116,6 +122,7 @@ extension Daemon {
                             let patience = TeardownStep.gracefulShutDown(allowedDurationToNextStep: .seconds(5))
                             await execution.teardown(using: [patience])
                         case .kill: try execution.send(signal: .kill)
+                        case .reload: try execution.send(signal: .terminalClosed)
                         }
                     }
                 }

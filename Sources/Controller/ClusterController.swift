@@ -1,7 +1,7 @@
 public import Allocation
 public import AllocationContract
 import Synchronization
-public import Units
+import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
 ///
@@ -20,8 +20,8 @@ public actor ClusterController {
     /// Creates a controller from how things stand on the ledger.
     public init(
         terms: PeriodTerms,
-        periodLength: Interval,
-        state: AllocationResponse,
+        schedule: PeriodSchedule,
+        state: AllocationResponse?,
         transaction: TransactionReference? = nil,
         limits: ControllerLimits,
         ledger: any AllocationLedger,
@@ -30,7 +30,7 @@ public actor ClusterController {
     ) {
         self.machine = ControllerMachine(
             terms: terms,
-            periodLength: periodLength,
+            schedule: schedule,
             state: state,
             transaction: transaction,
             limits: limits,
@@ -103,6 +103,22 @@ public actor ClusterController {
     public func everythingAgain() -> Work {
         begin(machine.everythingAgain())
     }
+
+    /// Takes up terms that the members have agreed on, for the next period.
+    public func take(agreed terms: PeriodTerms) { machine.agreed(on: terms) }
+
+    /// Whether a period is open, as far as outcomes are known.
+    public var isPeriodOpen: Bool { !machine.isBetweenPeriods }
+
+    /// Opens a period because a person says so.
+    ///
+    /// - Throws: ``PeriodRefusal``.
+    public func openByHand() throws(PeriodRefusal) -> Work { begin(try machine.openByHand(now: clock.now())) }
+
+    /// Closes the period because a person says so.
+    ///
+    /// - Throws: ``PeriodRefusal``.
+    public func closeByHand() throws(PeriodRefusal) -> Work { begin(try machine.closeByHand(now: clock.now())) }
 
     /// Closes the period; nothing else happens of itself afterwards.
     public func closePeriod() -> Work {

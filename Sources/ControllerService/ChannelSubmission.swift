@@ -6,17 +6,18 @@ import LedgerStore
 import Membership
 import Peer
 
-/// Hands a signed change of the configuration to a site's ledger while nobody serves it.
+/// Hands a signed change of the configuration to a site's ledger, or to the controller that serves it.
 public enum ChannelSubmission {
-    /// Opens the ledger as its one writer, has the change ordered, and closes the ledger.
+    /// Opens the ledger as its one writer, has the change ordered, and closes the ledger; or asks the controller that
+    /// has it open.
     ///
-    /// - Returns: The number of the block that sets the configuration.
+    /// - Returns: From when on it is in force, as a sentence.
     /// - Throws: ``ServiceError``, also where the configuration in force does not allow the change; then nothing is
     ///   written.
     public static func submit(
         _ draft: ConfigurationDraft,
         to cluster: ClusterFile
-    ) async throws(ServiceError) -> Int {
+    ) async throws(ServiceError) -> String {
         let settings = try SiteSettings(cluster)
         let identities = try settings.identities()
         let clock = SteadyClock()
@@ -24,6 +25,9 @@ public enum ChannelSubmission {
         do {
             store = try LedgerStore(at: settings.ledger.path)
         } catch {
+            if error.kind == .locked {
+                return try await hand(draft, to: SiteInbox(ofLedgerAt: settings.ledger.path))
+            }
             throw ServiceError(.environment, "\(error)")
         }
         do {
@@ -31,14 +35,29 @@ public enum ChannelSubmission {
             let block = try await commit(draft, on: peer, clock: clock)
             await peer.stop()
             try store.close()
-            return block
+            return "in force from block \(block + 1) on"
         } catch {
             try? store.close()
             throw error as? ServiceError ?? ServiceError(.environment, "\(error)")
         }
     }
 
-    private static func commit(
+    private static func hand(
+        _ draft: ConfigurationDraft,
+        to inbox: SiteInbox
+    ) async throws(ServiceError) -> String {
+        let answer = try await inbox.ask(.change(draft))
+        guard answer.outcome == .done else {
+            throw ServiceError(answer.outcome == .refused ? .input : .environment, answer.text)
+        }
+        return answer.text
+    }
+
+    /// Has a change ordered by a peer.
+    ///
+    /// - Returns: The number of the block that sets the configuration.
+    /// - Throws: ``ServiceError``, if the configuration in force does not allow it.
+    static func commit(
         _ draft: ConfigurationDraft,
         on peer: PeerNode<LedgerStore>,
         clock: SteadyClock

@@ -16,6 +16,7 @@ struct ServingLoop: Sendable {
     let controller: ClusterController
     let topics: Topics
     let closesPeriod: Bool
+    let inbox: InboxKeeper
     let verifier: DemandVerifier
     let homeAssistant: HomeAssistantAnnouncer
     let page: WebService?
@@ -110,6 +111,7 @@ struct ServingLoop: Sendable {
                         group.addTask { await sayPolicy(intake.works) }
                         group.addTask { for await head in heads.stream { await say(head) } }
                         group.addTask { await homeAssistant.takeBack() }
+                        group.addTask { await inbox.run() }
                         group.addTask { await sayAlive(intake.works) }
                         group.addTask { await beat(intake.works) }
                     }

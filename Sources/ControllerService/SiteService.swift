@@ -24,8 +24,10 @@ public final class SiteService: Sendable {
     private let topics: Topics
     private let terms: PeriodTerms
     private let members: [BuildingSettings]
-    private let periodLength: Interval
+    private let schedule: PeriodSchedule
     private let ledger: PeerLedger
+    private let identities: OperatorIdentities
+    private let inbox: SiteInbox
     private let store: LedgerStore
     private let logger: Logger
     private let clock: SteadyClock
@@ -59,10 +61,10 @@ public final class SiteService: Sendable {
         self.topics = settings.topics
         self.terms = SiteLedger.terms(of: cluster, policy: policy)
         self.members = cluster.buildings
-        self.periodLength = cluster.period.duration
         self.logger = logger
         self.closesPeriod = closesPeriod
-        let identities = try settings.identities()
+        self.identities = try settings.identities()
+        self.inbox = SiteInbox(ofLedgerAt: settings.ledger.path)
         self.store = try SiteLedger.open(
             at: settings.ledger.path,
             terms: terms,
@@ -77,6 +79,7 @@ public final class SiteService: Sendable {
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }
         self.startedAt = clock.now()
+        self.schedule = try Self.schedule(of: cluster, store: store, at: startedAt)
         let peer: PeerNode<LedgerStore>
         do throws(ServiceError) {
             let checkpoints = try Self.checkpoints(
@@ -98,7 +101,9 @@ public final class SiteService: Sendable {
         let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
         self.ledger = ledger
         let site = ServedSite(
-            description: SiteDescription(site: cluster.site, terms: terms, names: cluster.names),
+            site: cluster.site,
+            terms: terms,
+            names: cluster.names,
             ledger: ledger,
             store: store,
             recorder: recorder,
@@ -108,54 +113,17 @@ public final class SiteService: Sendable {
         self.page = try Self.page(of: site, logKey: logKey, settings: cluster.http, logger: logger)
     }
 
-    private static func limits(of cluster: ClusterFile) -> ControllerLimits {
-        var limits = ControllerLimits()
-        limits.meterInterval = cluster.meterInterval
-        limits.batteryTolerance = cluster.batteryTolerance
-        return limits
-    }
-
-    /// A site's peer on its ledger.
-    static func peer(
-        on store: LedgerStore,
-        identities: OperatorIdentities,
-        clock: SteadyClock,
-        rehearsal: CrashRehearsal? = nil,
-        committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
-    ) throws(ServiceError) -> PeerNode<LedgerStore> {
-        var settings = PeerSettings(
-            endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
-            orderer: PeerCredential(certificate: identities.orderer.certificate, key: identities.orderer.key),
-            clock: { clock.now() }
-        )
-        settings.committed = committed
-        if let rehearsal { settings.reached = rehearsal.peerHook }
-        do {
-            let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
-            peer.introduce(try Identity(certificate: identities.controller.certificate))
-            return peer
-        } catch PeerStartError.credential(let reason) {
-            // A certificate that was good has expired or was revoked: time did that, not whoever wrote the files.
-            throw ServiceError(.environment, "the peer cannot start: \(reason)")
-        } catch {
-            throw ServiceError(.input, "the peer cannot start: \(error)")
-        }
-    }
-
     /// Serves until one of the signals asks it to stop, or the task's own graceful shutdown does.
     ///
     /// - Throws: ``ServiceError``, `MQTTError`.
     public func run(untilSignalled signals: [UnixSignal] = []) async throws {
-        try await openPeriod()
-        // Of nobody is it known what it draws: every building keeps to its strict band until it speaks. The transaction
-        // stands for all allocations that are in force until then.
-        let state = try await commit(.failSafe, key: .own(-3))
+        let state = try await beginInFailSafe()
         let client = try MQTTClient(configuration: try configuration(), logger: logger)
         let controller = ClusterController(
             terms: terms,
-            periodLength: periodLength,
-            state: state.response,
-            transaction: state.transaction,
+            schedule: schedule,
+            state: state?.response,
+            transaction: state?.transaction,
             limits: limits,
             ledger: TracedLedger(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
             announcer: RecordedAnnouncer(
@@ -175,6 +143,15 @@ public final class SiteService: Sendable {
             controller: controller,
             topics: topics,
             closesPeriod: closesPeriod,
+            inbox: InboxKeeper(
+                inbox: inbox,
+                ledger: ledger,
+                store: store,
+                identities: identities,
+                controller: controller,
+                clock: clock,
+                logger: logger
+            ),
             verifier: DemandVerifier(
                 site: topics.site,
                 isRequired: mqtt.signedDemands == .required,
@@ -221,15 +198,30 @@ public final class SiteService: Sendable {
         }
     }
 
-    /// Opens a period where none is open. One that was opened before the terms in force were set is closed, and settled
-    /// by its own terms, first.
-    private func openPeriod() async throws {
+    /// Of nobody is it known what it draws: every building keeps to its strict band until it speaks. The transaction
+    /// stands for all allocations that are in force until then; there is none while no period is open.
+    private func beginInFailSafe() async throws -> CommittedCall? {
+        guard try await openPeriod() else {
+            logger.notice("no period is open now, by the cluster file's period")
+            return nil
+        }
+        return try await commit(.failSafe, key: .own(-3))
+    }
+
+    /// Opens a period where none is open and its time has come. One that was opened before the terms in force were set
+    /// is closed, and settled by its own terms, first.
+    ///
+    /// - Returns: Whether a period is open.
+    private func openPeriod() async throws -> Bool {
+        var isDue = schedule.opening(from: startedAt) <= startedAt
         if try await ledger.current() != nil {
-            if try await ledger.terms() == terms { return }
+            if try await ledger.terms() == terms { return true }
             logger.notice("the terms have changed: the period is closed and another one opened")
             _ = try await commit(.closePeriod, key: .own(-2))
+            if schedule == .byHand { isDue = true }
         }
-        _ = try await commit(.openPeriod(terms), key: .own(-1))
+        if isDue { _ = try await commit(.openPeriod(terms), key: .own(-1)) }
+        return isDue
     }
 
     /// Commits a call before the controller's machine begins; the machine numbers its calls from one on.

@@ -2,7 +2,7 @@ public import Allocation
 public import AllocationContract
 public import Units
 
-/// What does not change while a site is served: its name, its members and their terms.
+/// What does not change while a period is open: the site's name, its members and their terms.
 public struct SiteDescription: Hashable, Sendable {
     /// The site's name.
     public let site: String

@@ -7,6 +7,9 @@ public struct SiteState: Hashable, Sendable {
     /// When this was read.
     public let at: Instant
 
+    /// Whether a period is open; between two of them nobody is allocated anything.
+    public let isPeriodOpen: Bool
+
     /// The cluster: its split, its mode, its battery.
     public let cluster: ClusterSummary
 
@@ -32,6 +35,7 @@ public struct SiteState: Hashable, Sendable {
     public init(_ overview: AllocationResponse, of description: SiteDescription, head: LedgerHead, at instant: Instant)
     {
         at = instant
+        isPeriodOpen = true
         cluster = overview.cluster
         tariff = overview.tariff
         let free =
@@ -40,6 +44,38 @@ public struct SiteState: Hashable, Sendable {
         self.head = head
         members = zip(description.members, zip(overview.allocations, overview.statements)).map { member, parts in
             MemberState(member: member, allocation: parts.0, statement: parts.1, prices: overview.tariff.prices)
+        }
+    }
+
+    /// The state of a site while no period is open: nothing is allocated, and nothing is counted yet.
+    public init(closedSite description: SiteDescription, head: LedgerHead, at instant: Instant) {
+        at = instant
+        isPeriodOpen = false
+        let terms = description.terms
+        cluster = ClusterSummary(
+            openedAt: instant,
+            mode: terms.policy.kind == .strict ? .strict : .noBounds,
+            split: Split(),
+            reserved: .zero,
+            charge: terms.cluster.battery.capacity,
+            isBatteryEmpty: false,
+            nextDue: nil
+        )
+        let prices = terms.cluster.prices
+        tariff = Tariff(policy: terms.policy.kind, prices: prices, currency: terms.currency)
+        headroom = terms.cluster.contractCap
+        self.head = head
+        members = description.members.map { member in
+            let allocation = BuildingAllocation(
+                building: member.id,
+                split: Split(),
+                limits: [],
+                isStale: false,
+                validUntil: nil,
+                order: .beforeAll
+            )
+            let statement = MemberStatement(building: member.id, account: EnergyAccount(), costMicros: 0)
+            return MemberState(member: member, allocation: allocation, statement: statement, prices: prices)
         }
     }
 

@@ -14,7 +14,7 @@ public import Units
 public struct SiteWriter: Sendable {
     private let plan: SitePlan
     private let files: SiteFiles
-    private let authority: CertificateAuthority
+    private var authority: CertificateAuthority
     private let validity: Validity
 
     /// The name of the organisation that runs the controller, as it stands in certificates and policies.
@@ -25,7 +25,7 @@ public struct SiteWriter: Sendable {
     /// - Parameter now: When the certificates begin to be valid; they are for two years, the authority for ten.
     /// - Throws: ``SiteError``.
     public static func write(_ plan: SitePlan, to directory: String, now: Instant) throws(SiteError) {
-        let writer = try SiteWriter(plan: plan, directory: directory, now: now)
+        var writer = try SiteWriter(plan: plan, directory: directory, now: now)
         try writer.writeAll()
     }
 
@@ -52,11 +52,12 @@ public struct SiteWriter: Sendable {
         URL(fileURLWithPath: directory).standardizedFileURL.path
     }
 
-    private func writeAll() throws(SiteError) {
+    private mutating func writeAll() throws(SiteError) {
         for directory in ["identities/roots", "mqtt"] { try files.makeDirectory(directory) }
         try files.write(plan.clusterFile, to: "cluster.yaml")
         try files.write(plan.policy, to: "policy.yaml")
         try writeIdentities()
+        try writeRevocations()
         try writeLog()
         try writeBroker()
         let unit = ServiceUnit(site: plan.name, directory: files.directory, program: plan.program, user: NSUserName())
@@ -81,6 +82,18 @@ public struct SiteWriter: Sendable {
         for building in plan.buildings {
             try issue(building.id.text, role: "client", usage: .clientAuthentication, to: "mqtt/\(building.id)")
         }
+    }
+
+    /// The first revocation list, which revokes nobody: the broker reads it, and the next one takes its place.
+    private mutating func writeRevocations() throws(SiteError) {
+        let validity = authority.certificate.validity
+        let list: CertificateRevocationList
+        do {
+            list = try authority.publishRevocationList(thisUpdate: validity.notBefore, nextUpdate: validity.notAfter)
+        } catch {
+            throw SiteError("the revocation list cannot be made: \(error)")
+        }
+        try files.write(list.pem, to: "identities/\(AuthorityDirectory.lists)")
     }
 
     /// The key of the ledger's checkpoints, and what the members and auditors are given to verify them.
@@ -113,7 +126,8 @@ public struct SiteWriter: Sendable {
                 authorities: files.path("mqtt/ca.pem"),
                 certificate: files.path("mqtt/broker.pem"),
                 key: files.path("mqtt/broker.key"),
-                accessControl: files.path("mqtt/acl")
+                accessControl: files.path("mqtt/acl"),
+                revocations: files.path("identities/\(AuthorityDirectory.lists)")
             )
         )
         // The broker reads its files before it becomes another user, all but the access control list.

@@ -3,7 +3,7 @@ public import Monitor
 
 /// Where the page's numbers come from: the controller that serves the site.
 public protocol SiteSource: Sendable {
-    /// What does not change.
+    /// The site, under the terms of the open period.
     var description: SiteDescription { get }
 
     /// How the site stands now, as the ledger says.

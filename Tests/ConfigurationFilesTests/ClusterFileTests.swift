@@ -50,7 +50,7 @@ struct ClusterFileTests {
     func absent() throws {
         let cluster = try ClusterText.read(ClusterText.right)
         #expect(cluster.mqtt == nil && cluster.http == nil && cluster.ledger == nil)
-        #expect(cluster.policyPath == nil && cluster.period.start == nil)
+        #expect(cluster.policyPath == nil && cluster.period.start == .following)
     }
 
     @Test("keeps its bytes as they were read")
@@ -83,7 +83,23 @@ struct ClusterFileTests {
         #expect(cluster.terms.buildingCount == 10)
         let policy = try PolicyFile.read(#require(cluster.policyPath))
         #expect(policy.policy.kind == .adaptive)
-        #expect(cluster.period.start == DailyStart(hour: 16, minute: 0, timeZone: "Europe/Berlin"))
+        #expect(cluster.period.start == .daily([.hours(16)], timeZone: "Europe/Berlin"))
+    }
+
+    @Test(
+        "says when periods start: one after the other, at times of a day, or by hand",
+        arguments: [
+            ("", PeriodStart.following), (", start: manual", .byHand),
+            (", start: \"00:30\", time_zone: UTC", .daily([.seconds(1_800)], timeZone: "UTC")),
+            (
+                ", start: [\"06:00\", \"12:00\", \"20:00\"], time_zone: Europe/Zurich",
+                .daily([.hours(6), .hours(12), .hours(20)], timeZone: "Europe/Zurich")
+            ),
+        ]
+    )
+    func starts(text: String, start: PeriodStart) throws {
+        let cluster = try ClusterText.read(ClusterText.replacing("duration: 6h", with: "duration: 6h\(text)"))
+        #expect(cluster.period.start == start)
     }
 
     @Test("takes comments, quotes and any order of keys")

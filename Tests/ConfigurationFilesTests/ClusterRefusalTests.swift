@@ -135,8 +135,30 @@ struct ClusterRefusalTests {
             Refusal(
                 "{duration: 6h}",
                 "{duration: 6h, start: \"24:00\", time_zone: UTC}",
-                "cluster.yaml:7:31: period.start: expected a time of day from \"00:00\" to \"23:59\", "
+                "cluster.yaml:7:31: period.start: expected a time of day from \"00:00\" to \"23:59\", or manual, "
                     + "found the text \"24:00\""
+            ),
+            Refusal(
+                "{duration: 6h}",
+                "{duration: 6h, start: [\"06:00\", \"11:59\"], time_zone: UTC}",
+                "cluster.yaml:7:31: period.start: expected times in order, each at least period.duration after the "
+                    + "one before, also overnight"
+            ),
+            Refusal(
+                "{duration: 6h}",
+                "{duration: 6h, start: [\"05:00\", \"23:30\"], time_zone: UTC}",
+                "cluster.yaml:7:31: period.start: expected times in order, each at least period.duration after the "
+                    + "one before, also overnight"
+            ),
+            Refusal(
+                "{duration: 6h}",
+                "{duration: 6h, start: [], time_zone: UTC}",
+                "cluster.yaml:7:31: period.start: expected at least one time of day, found an empty list"
+            ),
+            Refusal(
+                "{duration: 6h}",
+                "{duration: 6h, start: manual, time_zone: UTC}",
+                "cluster.yaml:7:50: period.time_zone: a time zone without a start says nothing; add start"
             ),
             Refusal(
                 "{duration: 6h}",

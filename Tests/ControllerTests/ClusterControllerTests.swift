@@ -14,7 +14,7 @@ struct ClusterControllerTests {
         let announcer = CollectingAnnouncer()
         let controller = ClusterController(
             terms: try makeTerms(),
-            periodLength: .hours(6),
+            schedule: .following(.hours(6)),
             state: try makeResponse(
                 ["b01", "b02"],
                 due: DueEvent(instant: start + .seconds(5), kind: .depletion)
@@ -54,7 +54,7 @@ struct ClusterControllerTests {
         let announcer = CollectingAnnouncer(slowness: 200)
         let controller = ClusterController(
             terms: try makeTerms(),
-            periodLength: .hours(6),
+            schedule: .following(.hours(6)),
             state: try makeResponse(["b01", "b02"]),
             limits: ControllerLimits(),
             ledger: ScriptedLedger(response: try makeResponse(["b01"])),
@@ -86,7 +86,7 @@ extension ClusterControllerTests {
         let ledger = HangingLedger(response: try makeResponse(["b01"]))
         let controller = ClusterController(
             terms: try makeTerms(),
-            periodLength: .hours(6),
+            schedule: .following(.hours(6)),
             state: try makeResponse(["b01", "b02"]),
             limits: ControllerLimits(),
             ledger: ledger,

@@ -61,7 +61,7 @@ func makeResponse(_ names: [String], due: DueEvent? = nil) throws -> AllocationR
 func makeMachine(due: DueEvent? = nil) throws -> ControllerMachine {
     ControllerMachine(
         terms: try makeTerms(),
-        periodLength: .hours(6),
+        schedule: .following(.hours(6)),
         state: try makeResponse(["b01", "b02"], due: due),
         limits: ControllerLimits(callsPerBuilding: 1_000),
         startedAt: start

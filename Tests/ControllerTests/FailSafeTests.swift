@@ -15,7 +15,7 @@ struct FailSafeTests {
         }
         return ControllerMachine(
             terms: try makeTerms(),
-            periodLength: .hours(6),
+            schedule: .following(.hours(6)),
             state: state,
             transaction: TransactionReference(id: "fa", height: 2, index: 0),
             limits: ControllerLimits(),

@@ -160,7 +160,7 @@ struct BatteryMachineTests {
         limits.batteryTolerance = .wattHours(15)
         return ControllerMachine(
             terms: try makeTerms(),
-            periodLength: .hours(6),
+            schedule: .following(.hours(6)),
             state: try makeResponse(["b01", "b02"]),
             limits: limits,
             startedAt: start

@@ -1,5 +1,6 @@
 import Allocation
 import AllocationContract
+import Controller
 import Gateway
 import Ledger
 import LedgerTestKit
@@ -19,7 +20,7 @@ final class SimulatedSite {
     let disk = SimulatedDisk()
     var plan: FaultPlan
     let lease: Interval
-    let periodLength: Interval
+    let schedule: PeriodSchedule
     private(set) lazy var broker = SimulatedBroker(self)
     private(set) lazy var checker = Checker(self)
     private(set) var controller: ControllerNode?
@@ -54,7 +55,7 @@ final class SimulatedSite {
         let choice = chance.below(ground.terms.count)
         terms = ground.terms[choice]
         lease = .seconds(chance.pick([6, 15, 40]))
-        periodLength = .seconds(chance.pick([25, 70, 3_600]))
+        schedule = Self.schedule(chance.pick([25, 70, 3_600, 0]))
         networkChance = SeededGenerator(seed: seed ^ 0x6e65_7477_6f72_6b00)
         diskChance = SeededGenerator(seed: seed ^ 0x6469_736b_0000_0000)
         loadChance = SeededGenerator(seed: seed ^ 0x6c6f_6164_0000_0000)
@@ -85,6 +86,15 @@ final class SimulatedSite {
         }
         if let unrest { checker.fail("after healing, \(unrest)") }
         if checker.violation == nil { checker.lookAtEnd() }
+    }
+
+    /// Periods that follow one another after so many seconds; windows of 15.3 s with pauses of 3.7 s for none.
+    private static func schedule(_ seconds: Int64) -> PeriodSchedule {
+        guard seconds == 0 else { return .following(.seconds(seconds)) }
+        // The clocks show midnight when the episode begins.
+        let clocks = LocalClocks(offset: .milliseconds(-LedgerNetwork.now.milliseconds % 86_400_000))
+        let starts = (0..<8).map { Interval.seconds(19 * $0) }
+        return .daily(DailyWindows(starts: starts, length: .milliseconds(15_300), clocks: clocks))
     }
 
     private func go(until end: Int64) {

@@ -43,30 +43,43 @@ extension PeriodSettings {
     init(_ value: YAMLValue) throws(ConfigurationError) {
         let keys = try YAMLMapping<PeriodKey>(value, expected: "the period's duration and start")
         duration = try keys.required(.duration).interval()
-        guard let start = keys[.start] else {
+        guard let start = keys[.start], !start.isByHand else {
+            self.start = keys[.start] == nil ? .following : .byHand
             if let zone = keys[.timeZone] { throw zone.error("a time zone without a start says nothing; add start") }
-            self.start = nil
             return
         }
         let zone = try keys.required(.timeZone, because: "a start is a time on the clocks of a place")
-        self.start = try DailyStart(start, timeZone: zone)
-    }
-}
-
-extension DailyStart {
-    fileprivate init(_ value: YAMLValue, timeZone: YAMLValue) throws(ConfigurationError) {
-        let expected = "a time of day from \"00:00\" to \"23:59\""
-        let text = try value.text(expected: expected)
-        guard let match = text.wholeMatch(of: /([01][0-9]|2[0-3]):([0-5][0-9])/),
-            let hour = Int(match.1), let minute = Int(match.2)
-        else { throw value.mismatch(expected: expected) }
-        self.hour = hour
-        self.minute = minute
-        self.timeZone = try timeZone.timeZone()
+        self.start = .daily(try start.timesOfDay(apart: duration), timeZone: try zone.timeZone())
     }
 }
 
 extension YAMLValue {
+    /// Whether a period starts when a person says so.
+    fileprivate var isByHand: Bool { scalar() == .text("manual") }
+
+    /// A time of day or several, ascending, and so far apart that a period has ended when the next one starts.
+    fileprivate func timesOfDay(apart length: Interval) throws(ConfigurationError) -> [Interval] {
+        var times: [Interval] = []
+        if !isList {
+            times = [try timeOfDay()]
+        } else {
+            for item in try items(expected: "a list of times of day") { times.append(try item.timeOfDay()) }
+        }
+        guard let first = times.first else { throw error("expected at least one time of day, found an empty list") }
+        guard zip(times, times.dropFirst() + [first + .hours(24)]).allSatisfy({ $0 + length <= $1 }) else {
+            throw error("expected times in order, each at least period.duration after the one before, also overnight")
+        }
+        return times
+    }
+
+    private func timeOfDay() throws(ConfigurationError) -> Interval {
+        let expected = "a time of day from \"00:00\" to \"23:59\", or manual"
+        guard let match = try text(expected: expected).wholeMatch(of: /([01][0-9]|2[0-3]):([0-5][0-9])/),
+            let hour = Int64(match.1), let minute = Int64(match.2)
+        else { throw mismatch(expected: expected) }
+        return .seconds(3_600 * hour + 60 * minute)
+    }
+
     fileprivate func timeZone() throws(ConfigurationError) -> String {
         let name = try text(expected: "an IANA time zone such as Europe/Berlin")
         guard TimeZone(identifier: name) != nil else {

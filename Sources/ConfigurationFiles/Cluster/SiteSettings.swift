@@ -15,23 +15,24 @@ public struct BuildingSettings: Hashable, Sendable {
 
 /// The peak period, in which the battery serves and bills are made.
 public struct PeriodSettings: Hashable, Sendable {
-    /// How long the period lasts.
+    /// How long the period lasts; every day by the clocks of the place, where it starts by them.
     public let duration: Interval
 
-    /// When it starts each day, for live use; `nil` where it is opened by hand.
-    public let start: DailyStart?
+    /// When it starts, for live use.
+    public let start: PeriodStart
 }
 
-/// A time of day on the clocks of a place.
-public struct DailyStart: Hashable, Sendable {
-    /// The hour, 0 to 23.
-    public let hour: Int
+/// When periods start.
+public enum PeriodStart: Hashable, Sendable {
+    /// One follows the other.
+    case following
 
-    /// The minute, 0 to 59.
-    public let minute: Int
+    /// Every day at these times after midnight, ascending, on the clocks of a place; the zone is the IANA name, such as
+    /// `Europe/Berlin`.
+    case daily([Interval], timeZone: String)
 
-    /// The IANA name of the time zone, such as `Europe/Berlin`.
-    public let timeZone: String
+    /// When a person says so, who also says when it ends.
+    case byHand
 }
 
 /// How to reach the MQTT broker.

@@ -26,6 +26,9 @@ struct YAMLValue {
         YAMLValue(node: node, file: file, path: path.isEmpty ? key : "\(path).\(key)")
     }
 
+    /// Whether a list stands here.
+    var isList: Bool { node.sequence != nil }
+
     /// The entries of a list.
     func items(expected: String) throws(ConfigurationError) -> [YAMLValue] {
         guard let sequence = node.sequence else { throw mismatch(expected: expected) }

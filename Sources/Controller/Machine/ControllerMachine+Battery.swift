@@ -37,10 +37,11 @@ extension ControllerMachine {
         )
         guard isInBudget, let tolerance = limits.batteryTolerance else { return [] }
         battery.latest = (report, now)
-        let read = min(report.charge, next.cluster.battery.capacity)
+        let read = min(report.charge, terms.cluster.battery.capacity)
         let difference = read.millijoules - battery.reckoned(now: now).millijoules
         let isRecent = battery.recordedAt.map { now - $0 < BatteryBook.pause } ?? false
-        guard abs(difference) > tolerance.millijoules, !battery.isUnderWay, !isRecent, !isAdvancing else { return [] }
+        guard abs(difference) > tolerance.millijoules, !battery.isUnderWay, !isRecent, !isAdvancing, !isBetweenPeriods
+        else { return [] }
         battery.isUnderWay = true
         battery.recordedAt = now
         let ticket = ticket(for: .battery)

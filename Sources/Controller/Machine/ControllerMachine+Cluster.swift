@@ -15,17 +15,18 @@ extension ControllerMachine {
             policy: response.tariff.policy,
             mode: cluster.mode,
             reason: failSafe != nil ? .failSafe : reason,
-            cap: cap,
+            cap: terms.cluster.contractCap,
             load: cluster.split.total,
-            headroom: max(cap - cluster.reserved - cluster.split.gridContract, .zero),
+            headroom: max(terms.cluster.contractCap - cluster.reserved - cluster.split.gridContract, .zero),
             charge: cluster.charge,
             isFailSafe: failSafe != nil
         )
     }
 
-    /// The rule in force once more: the broker forgets it after a while.
+    /// The rule in force once more: the broker forgets it after a while. Between two periods there is none.
     func policyAgain() -> [Action] {
-        lastPolicy.map { [.announce(.policy($0))] } ?? []
+        guard !isBetweenPeriods else { return [] }
+        return lastPolicy.map { [.announce(.policy($0))] } ?? []
     }
 
     /// Looks after what no message and nothing due calls for: silent meters, a clock that was set.
@@ -44,6 +45,7 @@ extension ControllerMachine {
 
     /// Everything that the broker should hold, once more: one that was started anew has kept nothing.
     func everythingAgain() -> [Action] {
+        guard !isBetweenPeriods else { return [] }
         let allocations = members.values.compactMap(\.allocation)
             .sorted { $0.allocation.building < $1.allocation.building }
         return policyAgain() + allocations.map { .announce(.current(push(of: $0))) }
@@ -57,7 +59,7 @@ extension ControllerMachine {
     }
 
     mutating func dueChange(_ cluster: ClusterSummary) -> [Action] {
-        let end = cluster.openedAt + periodLength
+        let end = schedule.end(openedAt: cluster.openedAt)
         guard cluster.nextDue != nextDue || end != periodEnd else { return [] }
         nextDue = cluster.nextDue
         periodEnd = end

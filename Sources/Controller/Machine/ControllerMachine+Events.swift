@@ -95,6 +95,6 @@ extension ControllerMachine {
     }
 
     private func id(_ index: Int) -> BuildingID? {
-        next.cluster.buildings.indices.contains(index) ? next.cluster.buildings[index].id : nil
+        terms.cluster.buildings.indices.contains(index) ? terms.cluster.buildings[index].id : nil
     }
 }

@@ -52,7 +52,7 @@ extension ControllerMachine {
         let isStale = members[building]?.allocation?.allocation.isStale ?? true
         let isDue = members[building]?.meter.isDue(
             isStale: isStale,
-            tolerance: next.cluster.meterTolerance,
+            tolerance: terms.cluster.meterTolerance,
             interval: limits.meterInterval,
             now: now
         )
@@ -70,7 +70,7 @@ extension ControllerMachine {
     /// Records what meters showed last, before a period is closed.
     mutating func recordAll(now: Instant) -> [Action] {
         var actions: [Action] = []
-        for building in next.cluster.buildings.map(\.id)
+        for building in terms.cluster.buildings.map(\.id)
         where members[building]?.meter.isUnrecorded(now: now) == true {
             actions += record(building, now: now)
         }
@@ -80,7 +80,7 @@ extension ControllerMachine {
     /// Looks, now and then, whether meters that spoke are silent.
     mutating func lookForSilentMeters(now: Instant) -> [Action] {
         var actions: [Action] = []
-        for building in next.cluster.buildings.map(\.id) {
+        for building in terms.cluster.buildings.map(\.id) {
             guard let silence = members[building]?.meter.beginsToBeSilent(now: now) else { continue }
             let value = ControllerEvent.Value(name: "silent_s", number: silence.milliseconds / 1_000)
             let detail = "no meter reading; its silences are settled by its last level if it stays so"

@@ -7,6 +7,7 @@ extension ControllerMachine {
     public mutating func committed(_ ticket: Ticket, _ committed: CommittedCall) -> [Action] {
         guard let call = finish(ticket) else { return [] }
         guard !committed.isReplay else { return replay(call, committed) }
+        if case .openPeriod(let opened) = call { begin(opened) }
         var actions = committed.response.allocations.flatMap { allocation in
             tell(RecordedAllocation(allocation, of: committed), because: call)
         }
@@ -21,22 +22,23 @@ extension ControllerMachine {
         switch call {
         case .closePeriod:
             isBetweenPeriods = true
-            actions += openNext(now: lastCall)
+            closedAt = lastCall
+            actions += sayClosed(in: committed.transaction) + openNext(now: lastCall)
         case .demand(let demand): actions += heard(demand.building, now: lastCall)
         case .meter(let report): members[report.building]?.meter.end(report, now: lastCall)
         // An alarm that went off while the call was under way was not acted on.
         case .due: actions.append(.wake(at: nextWake))
         case .openPeriod:
             isBetweenPeriods = false
+            actions += sayOpened(in: committed.transaction)
+            actions += mustSilence ? silenceAll(now: lastCall) : [.wake(at: nextWake)]
+        case .silenceAll:
+            mustSilence = false
             actions.append(.wake(at: nextWake))
-        case .late, .silence, .battery, .leave: break
+        case .leave: actions += sayClosed(in: committed.transaction)
+        case .late, .silence, .battery: break
         }
         return actions + enterFailSafe(now: lastCall)
-    }
-
-    /// Opens the next period, with the battery's reading where that counts.
-    mutating func openNext(now: Instant) -> [Action] {
-        submitOwn(.openPeriod(next, charge: openingCharge(now: now)), as: .openPeriod, now: now)
     }
 
     /// Tells a building its allocation; what a later transaction has replaced already is told to who asked, at most.
@@ -60,18 +62,18 @@ extension ControllerMachine {
         guard let call = finish(ticket) else { return [] }
         switch call {
         case .demand(let demand):
-            let (status, detail) = Self.status(of: failure)
+            let (status, detail) = status(of: failure)
             return [refuse(demand, status, detail)] + refused(demand.building, status, detail, now: now)
         case .late(let demand):
             if failure == .unknown { return [refuseLate(demand, now: now)] }
-            let (status, detail) = Self.status(of: failure)
+            let (status, detail) = status(of: failure)
             return [refuse(demand, status, detail)]
         case .silence, .leave, .battery:
             return []
         case .meter(let report):
             members[report.building]?.meter.end(nil, now: now)
             return []
-        case .due, .closePeriod, .openPeriod:
+        case .due, .silenceAll, .closePeriod, .openPeriod:
             if case .refused(.noPeriod, _) = failure { isBetweenPeriods = true }
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
             return [.wake(at: now + .seconds(1))]
@@ -82,7 +84,7 @@ extension ControllerMachine {
         let call = tickets.removeValue(forKey: ticket)
         switch call {
         case .demand(let demand)?, .late(let demand)?: members[demand.building]?.callsUnderWay -= 1
-        case .due?, .closePeriod?, .openPeriod?: isAdvancing = false
+        case .due?, .silenceAll?, .closePeriod?, .openPeriod?: isAdvancing = false
         case .battery?: battery.isUnderWay = false
         case .silence?, .meter?, .leave?, nil: break
         }
@@ -122,8 +124,9 @@ extension ControllerMachine {
     }
 
     /// The status and the reason that stand for a failure.
-    private static func status(of failure: CallFailure) -> (ReplyStatus, String) {
+    private func status(of failure: CallFailure) -> (ReplyStatus, String) {
         switch failure {
+        case .refused(.noPeriod, _): (.temporaryError, closedDetail)
         case .refused(.staleOrder, let reason): (.staleSequence, reason)
         case .refused(.unknownBuilding, let reason): (.unauthorised, reason)
         case .refused(.outOfRange, let reason), .refused(.overflow, let reason): (.invalidContent, reason)
@@ -139,7 +142,7 @@ extension ControllerMachine.Call {
     fileprivate var demand: Demand? {
         switch self {
         case .demand(let demand), .late(let demand): demand
-        case .silence, .meter, .battery, .due, .closePeriod, .openPeriod, .leave: nil
+        case .silence, .meter, .battery, .due, .silenceAll, .closePeriod, .openPeriod, .leave: nil
         }
     }
 }

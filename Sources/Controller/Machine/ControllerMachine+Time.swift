@@ -12,6 +12,7 @@ extension ControllerMachine {
 
     private mutating func letHappen(now: Instant) -> [Action] {
         if isBetweenPeriods { return openNext(now: now) }
+        if mustSilence { return silenceAll(now: now) }
         if let due = nextDue, due.instant <= now, due.instant <= periodEnd {
             return submitOwn(Self.call(for: due), as: .due, now: now)
         }

@@ -27,11 +27,13 @@ public struct ControllerMachine: Sendable {
         let number: Int64
     }
 
-    let cap: Power
     let limits: ControllerLimits
-    /// The terms of the next period, and how long a period lasts.
-    let next: PeriodTerms
-    let periodLength: Interval
+    /// The terms of the open period; of the last one while none is open.
+    var terms: PeriodTerms
+    /// The terms of the next period.
+    var next: PeriodTerms
+    /// When periods are opened and closed.
+    let schedule: PeriodSchedule
     /// When the present period ends.
     var periodEnd: Instant
     var members: [BuildingID: Member] = [:]
@@ -43,7 +45,12 @@ public struct ControllerMachine: Sendable {
     /// Whether a call of the machine's own, for what falls due or for the end of the period, is under way.
     var isAdvancing = false
     /// Whether the last period is closed, and the next is not open yet.
-    var isBetweenPeriods = false
+    var isBetweenPeriods: Bool
+    /// When this start closed the last period.
+    var closedAt: Instant?
+    /// Whether nobody's draw has been known since the start, and the ledger does not say so yet: the start found no
+    /// period open in which to record it.
+    var mustSilence: Bool
     var lastPolicy: PolicyAnnouncement?
     /// The latest transaction whose outcome is known.
     var lastTransaction: TransactionReference?
@@ -79,8 +86,10 @@ public struct ControllerMachine: Sendable {
         case meter(MeterReport)
         case battery
         case due
+        /// Of nobody is it known what it draws.
+        case silenceAll
         case closePeriod
-        case openPeriod
+        case openPeriod(PeriodTerms)
         /// The period is closed and no other is opened: the controller leaves.
         case leave
     }
@@ -89,36 +98,33 @@ public struct ControllerMachine: Sendable {
     ///
     /// - Parameters:
     ///   - terms: The terms of the open period, and of the next.
-    ///   - periodLength: How long a period lasts.
-    ///   - state: How things stand on the ledger.
+    ///   - schedule: When periods are opened and closed.
+    ///   - state: How things stand on the ledger; `nil` where no period is open.
     ///   - transaction: The transaction that recorded all allocations of the state, `failSafe` or `openPeriod`.
     ///   - startedAt: Now.
     public init(
         terms: PeriodTerms,
-        periodLength: Interval,
-        state: AllocationResponse,
+        schedule: PeriodSchedule,
+        state: AllocationResponse?,
         transaction: TransactionReference? = nil,
         limits: ControllerLimits,
         startedAt now: Instant
     ) {
-        self.cap = terms.cluster.contractCap
+        self.terms = terms
         self.next = terms
-        self.periodLength = periodLength
-        self.periodEnd = state.cluster.openedAt + periodLength
+        self.schedule = schedule
+        self.periodEnd = state.map { schedule.end(openedAt: $0.cluster.openedAt) } ?? PeriodSchedule.never
+        self.isBetweenPeriods = state == nil
+        self.mustSilence = state == nil
         self.limits = limits
         self.nextTicket = 0
         self.lastCall = now
-        self.nextDue = state.cluster.nextDue
+        self.nextDue = state?.cluster.nextDue
         self.battery = BatteryBook(readings: TokenBucket(burst: limits.readingBurst, at: now), at: now)
         self.failSafe = FailSafe(since: now)
         self.lastTransaction = transaction
-        for building in terms.cluster.buildings {
-            members[building.id] = Member(
-                bucket: TokenBucket(burst: limits.burst, at: now),
-                readings: TokenBucket(burst: limits.readingBurst, at: now),
-                meter: MeterBook(at: now)
-            )
-        }
+        admitMembers(now: now)
+        guard let state else { return }
         for allocation in state.allocations {
             members[allocation.building]?.allocation = RecordedAllocation(
                 allocation: allocation,
@@ -147,7 +153,8 @@ public struct ControllerMachine: Sendable {
 
     /// When something is to be done without a message.
     var nextWake: Instant {
-        min(nextDue.map { min($0.instant, periodEnd) } ?? periodEnd, failSafeEnd ?? periodEnd)
+        if isBetweenPeriods { return min(schedule.opening(from: lastCall), failSafeEnd ?? PeriodSchedule.never) }
+        return min(nextDue.map { min($0.instant, periodEnd) } ?? periodEnd, failSafeEnd ?? periodEnd)
     }
 
     /// The call's time: the clock's, but never before an earlier call's.

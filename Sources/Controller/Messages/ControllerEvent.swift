@@ -21,6 +21,10 @@ public struct ControllerEvent: Hashable, Sendable {
         case batteryEmpty = "battery-empty"
         /// The battery's own reading took the place of the charge that was reckoned: `reckoned_wh`, `read_wh`.
         case batteryReconciled = "battery-reconciled"
+        /// A period is open from here on.
+        case periodOpened = "period-opened"
+        /// The period is closed, and every member billed.
+        case periodClosed = "period-closed"
         /// A building, or the site, is in fail-safe.
         case failSafeEntered = "fail-safe-entered"
         /// A building, or the site, has left fail-safe.

@@ -9,7 +9,8 @@ struct StateJSON: Encodable {
     let ts: String
     let mode: String
     let policy: String
-    let periodOpenedTs: String
+    /// When the period was opened; left out while none is open.
+    let periodOpenedTs: String?
     let capW: Int64
     let loadW: Int64
     let headroomW: Int64
@@ -26,7 +27,7 @@ struct StateJSON: Encodable {
         ts = Timestamps.text(state.at)
         mode = cluster.mode == .strict ? "strict" : "no-bounds"
         policy = state.tariff.policy.rawValue
-        periodOpenedTs = Timestamps.text(cluster.openedAt)
+        periodOpenedTs = state.isPeriodOpen ? Timestamps.text(cluster.openedAt) : nil
         capW = description.terms.cluster.contractCap.watts
         loadW = cluster.split.total.watts
         headroomW = state.headroom.watts

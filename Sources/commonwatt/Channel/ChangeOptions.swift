@@ -46,6 +46,9 @@ struct ChangeOptions: ParsableArguments {
     @Option(help: "A cluster file whose terms and policy hold from the next period on.")
     var terms: String?
 
+    @Flag(help: "Members' factors (RAF) that follow from the demand that the ledger has recorded (Eq. 4.1).")
+    var rafFromLedger = false
+
     @Flag(help: "Run the allocation contract as this program has it.")
     var contract = false
 
@@ -64,7 +67,9 @@ struct ChangeOptions: ParsableArguments {
 
 extension ChangeOptions {
     /// Makes the changes.
-    func apply(to edit: inout ConfigurationEdit) throws(CommandFailure) {
+    ///
+    /// - Parameter recorded: What the ledger has recorded of the members' demand, if their factors are to follow it.
+    func apply(to edit: inout ConfigurationEdit, recorded: RecordedFactors?) throws(CommandFailure) {
         for directory in organisations { edit.set(try OrganisationDirectory.read(directory)) }
         for id in leavers {
             guard edit.organisations.contains(where: { $0.id == id }) else {
@@ -86,7 +91,7 @@ extension ChangeOptions {
             absoluteBytes: absoluteBytes ?? old.absoluteBytes,
             timeout: timeoutMs.map { .milliseconds($0) } ?? old.timeout
         )
-        try changeContract(in: &edit)
+        try changeContract(in: &edit, recorded: recorded)
         for policy in policies { try change(policy, in: &edit) }
     }
 
@@ -129,17 +134,22 @@ extension ChangeOptions {
         return identity
     }
 
-    private func changeContract(in edit: inout ConfigurationEdit) throws(CommandFailure) {
-        guard terms != nil || contract || endorsementPolicy != nil else { return }
+    private func changeContract(
+        in edit: inout ConfigurationEdit,
+        recorded: RecordedFactors?
+    ) throws(CommandFailure) {
+        guard terms != nil || contract || endorsementPolicy != nil || recorded != nil else { return }
         guard let old = edit.chaincodes.first(where: { $0.name == AllocationContract.name }) else {
             throw .badInput("the channel has no chaincode '\(AllocationContract.name)'")
         }
+        let stated = try terms.map { path throws(CommandFailure) in try Self.terms(path) } ?? old.terms
         edit.set(
             ChaincodeDefinition(
                 name: old.name,
                 identity: contract ? AllocationContract.identity : old.identity,
                 endorsementPolicy: endorsementPolicy ?? old.endorsementPolicy,
-                terms: try terms.map { path throws(CommandFailure) in try Self.terms(path) } ?? old.terms
+                terms: try recorded.map { recorded throws(CommandFailure) in try recorded.applied(to: stated) }
+                    ?? stated
             )
         )
     }

@@ -13,7 +13,7 @@ struct ChannelCommand: AsyncParsableCommand {
         discussion: """
             The configuration says who is a member, who must sign what, whose keys sign blocks, and under which terms \
             the contract runs. A change is drafted by one member's administrator, goes from one to the next as a file \
-            that any way of sending will do for, and is submitted while nobody serves the ledger.
+            that any way of sending will do for, and is submitted, to a controller that serves the ledger too.
 
             EXAMPLE:
               commonwatt channel draft site/ledger --as site/identities/admin --terms site/cluster.yaml --out change

@@ -4,7 +4,7 @@ import Cryptography
 import Ledger
 
 /// `commonwatt channel draft`: a change of the configuration, with its drafter's signature.
-struct ChannelDraft: ParsableCommand {
+struct ChannelDraft: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draft",
         abstract: "Draft a change of a ledger's configuration and sign it.",
@@ -15,6 +15,7 @@ struct ChannelDraft: ParsableCommand {
             EXAMPLE:
               commonwatt channel draft site/ledger --as site/identities/admin --organisation utility --out change
               commonwatt channel draft site/ledger --as site/identities/admin --terms site/cluster.yaml --out change
+              commonwatt channel draft site/ledger --as site/identities/admin --raf-from-ledger --out change
               commonwatt channel draft site/ledger --as site/identities/admin --policy "orderers=ALL admin" --out change
             """
     )
@@ -27,11 +28,12 @@ struct ChannelDraft: ParsableCommand {
 
     @OptionGroup var changes: ChangeOptions
 
-    func run() throws {
+    func run() async throws {
         let (identity, key) = try signer.signer()
-        let inForce = try ConfigurationHistory(at: ledger.path).channel.configuration
+        let inForce = try await ConfigurationInForce.read(ledger.path).configuration
+        let recorded = changes.rafFromLedger ? try await RecordedFactors(ledgerAt: ledger.path) : nil
         var edit = inForce.edit
-        try changes.apply(to: &edit)
+        try changes.apply(to: &edit, recorded: recorded)
         let next: ChannelConfiguration
         do {
             next = try inForce.successor(edit)
@@ -62,5 +64,6 @@ struct ChannelDraft: ParsableCommand {
         if let defect = text.defect { throw CommandFailure.badInput("the change could not take effect: \(defect)") }
         try DraftFile.write(draft, to: out)
         try StandardOutput.write(text.text)
+        if let recorded { try StandardOutput.write(recorded.text) }
     }
 }

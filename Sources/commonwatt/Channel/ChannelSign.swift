@@ -54,11 +54,12 @@ struct ChannelSign: ParsableCommand {
 struct ChannelSubmit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
-        abstract: "Hand a signed change to a ledger that is not being served.",
+        abstract: "Hand a signed change to a ledger, or to the controller that serves it.",
         discussion: """
-            The ledger is opened as by its controller, with the identities that the cluster file names, and closed \
-            again. A change of the orderer's key is still signed by the old key; put the new one in its place \
-            afterwards.
+            A controller that serves the ledger takes the change up at once: new terms hold from the next period on. \
+            Where none runs, the ledger is opened as by its controller, with the identities that the cluster file \
+            names, and closed again. A change of the orderer's key or of the contract needs the controller stopped; \
+            it is still signed by the old key, and the new one is put in its place afterwards.
 
             The exit status is 1 if signatures are missing; then nothing is written.
 
@@ -79,11 +80,12 @@ struct ChannelSubmit: AsyncParsableCommand {
         guard let ledger = cluster.ledger else {
             throw CommandFailure.badInput("\(config): ledger: submitting needs this section")
         }
-        let change = try ChangeText(draft, inForce: ConfigurationHistory(at: ledger.path).channel)
+        let inForce = try await ConfigurationInForce.read(ledger.path)
+        let change = try ChangeText(draft, inForce: inForce)
         guard change.missing.isEmpty else {
             throw CommandFailure.negativeFinding("\(file): \(change.missing.joined(separator: "; "))")
         }
-        let block = try await ChannelSubmission.submit(draft, to: cluster)
-        try StandardOutput.write("\(change.differences.joined(separator: "\n"))\nin force from block \(block + 1) on")
+        let effect = try await ChannelSubmission.submit(draft, to: cluster)
+        try StandardOutput.write("\(change.differences.joined(separator: "\n"))\n\(effect)")
     }
 }

@@ -140,6 +140,8 @@ struct IdentityRevoke: ParsableCommand {
         commandName: "revoke",
         abstract: "Revoke a certificate and write the next revocation list.",
         discussion: """
+            The broker of a site that "commonwatt init" wrote reads the list from there, when it starts and on SIGHUP.
+
             EXAMPLE:
               commonwatt identity revoke site/identities site/mqtt/b03.pem --reason key-compromise
               commonwatt channel draft site/ledger --as site/identities/admin \
@@ -173,7 +175,9 @@ struct IdentityRevoke: ParsableCommand {
         )
         try StandardOutput.write(
             """
-            \(revoked) is revoked in \(directory.directory)/revocations.pem. A ledger holds to that when its \
+            \(revoked) is revoked in \(directory.directory)/revocations.pem. A site's broker refuses its next \
+            connection when it has read the list again (SIGHUP, "systemctl reload mosquitto"); to end one that stands, restart \
+            the broker. A ledger holds to the revocation when its \
             configuration has the list: commonwatt channel draft LEDGER --as ADMIN --revocations \
             \(directory.directory)/revocations.pem --out FILE
             """

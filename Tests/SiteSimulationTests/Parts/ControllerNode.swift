@@ -89,6 +89,7 @@ final class ControllerNode {
 
     private func openPeriod() throws {
         if current() != nil { return enterFailSafe() }
+        guard site.schedule.opening(from: clock.now()) <= clock.now() else { return begin(from: nil, nil) }
         opening = enqueue(.openPeriod(site.terms), key: .own(-1), at: clock.now())
     }
 
@@ -97,10 +98,10 @@ final class ControllerNode {
         entering = enqueue(.failSafe, key: .own(-3), at: clock.now())
     }
 
-    private func begin(from state: AllocationResponse, _ transaction: TransactionReference) {
+    private func begin(from state: AllocationResponse?, _ transaction: TransactionReference?) {
         machine = ControllerMachine(
             terms: site.terms,
-            periodLength: site.periodLength,
+            schedule: site.schedule,
             state: state,
             transaction: transaction,
             limits: ControllerLimits(),

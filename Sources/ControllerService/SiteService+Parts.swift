@@ -1,0 +1,59 @@
+import AllocationContract
+import ConfigurationFiles
+import Controller
+import Ledger
+import LedgerStore
+import Membership
+import Peer
+import Site
+import Units
+
+extension SiteService {
+    /// The cluster file's periods; the ledger is given up where they cannot be had.
+    static func schedule(
+        of cluster: ClusterFile,
+        store: LedgerStore,
+        at instant: Instant
+    ) throws(ServiceError) -> PeriodSchedule {
+        do throws(ServiceError) {
+            return try PeriodSchedule(cluster.period, from: instant)
+        } catch {
+            try? store.close()
+            throw error
+        }
+    }
+
+    static func limits(of cluster: ClusterFile) -> ControllerLimits {
+        var limits = ControllerLimits()
+        limits.meterInterval = cluster.meterInterval
+        limits.batteryTolerance = cluster.batteryTolerance
+        return limits
+    }
+
+    /// A site's peer on its ledger.
+    static func peer(
+        on store: LedgerStore,
+        identities: OperatorIdentities,
+        clock: SteadyClock,
+        rehearsal: CrashRehearsal? = nil,
+        committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
+    ) throws(ServiceError) -> PeerNode<LedgerStore> {
+        var settings = PeerSettings(
+            endorser: PeerCredential(certificate: identities.peer.certificate, key: identities.peer.key),
+            orderer: PeerCredential(certificate: identities.orderer.certificate, key: identities.orderer.key),
+            clock: { clock.now() }
+        )
+        settings.committed = committed
+        if let rehearsal { settings.reached = rehearsal.peerHook }
+        do {
+            let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
+            peer.introduce(try Identity(certificate: identities.controller.certificate))
+            return peer
+        } catch PeerStartError.credential(let reason) {
+            // A certificate that was good has expired or was revoked: time did that, not whoever wrote the files.
+            throw ServiceError(.environment, "the peer cannot start: \(reason)")
+        } catch {
+            throw ServiceError(.input, "the peer cannot start: \(error)")
+        }
+    }
+}
