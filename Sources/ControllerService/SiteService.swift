@@ -32,6 +32,7 @@ public final class SiteService: Sendable {
     private let limits: ControllerLimits
     private let startedAt: Instant
     private let closesPeriod: Bool
+    private let hasRemoteEndorsers: Bool
     private let heads = LedgerHeads()
     private let checkpoints: CheckpointMaker<LedgerStore>?
     private let recorder = SiteRecorder()
@@ -62,18 +63,18 @@ public final class SiteService: Sendable {
         self.periodLength = cluster.period.duration
         self.logger = logger
         self.closesPeriod = closesPeriod
+        self.hasRemoteEndorsers = cluster.endorsement?.endorsers.isEmpty == false
         let identities = try settings.identities()
         self.store = try SiteLedger.open(
             at: settings.ledger.path,
             terms: terms,
             site: cluster.site,
             identities: identities,
+            endorsementPolicy: cluster.endorsement?.policy,
             now: clock.now(),
             options: rehearsal?.storeOptions ?? LedgerStore.Options()
         )
-        if let mended = store.mended {
-            logger.warning("the ledger's state was mended", metadata: ["found": "\(mended)"])
-        }
+        store.mended.map { logger.warning("the ledger's state was mended", metadata: ["found": "\($0)"]) }
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }
         self.startedAt = clock.now()
@@ -86,7 +87,13 @@ public final class SiteService: Sendable {
                 publisher: heads,
                 logger: logger
             )
-            peer = try Self.peer(on: store, identities: identities, clock: clock, rehearsal: rehearsal) {
+            peer = try Self.peer(
+                on: store,
+                identities: identities,
+                clock: clock,
+                rehearsal: rehearsal,
+                endorsement: EndorsementWiring(cluster.endorsement, as: identities.peer, clock: clock, logger: logger)
+            ) {
                 checkpoints?.committed($0)
             }
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
@@ -121,6 +128,7 @@ public final class SiteService: Sendable {
         identities: OperatorIdentities,
         clock: SteadyClock,
         rehearsal: CrashRehearsal? = nil,
+        endorsement: EndorsementWiring = .none,
         committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
@@ -129,9 +137,15 @@ public final class SiteService: Sendable {
             clock: { clock.now() }
         )
         settings.committed = committed
+        settings.endorsementTimeout = endorsement.timeout
         if let rehearsal { settings.reached = rehearsal.peerHook }
         do {
-            let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
+            let peer = try PeerNode(
+                storage: store,
+                chaincodes: [AllocationContract()],
+                settings: settings,
+                endorsers: endorsement.endorsers
+            )
             peer.introduce(try Identity(certificate: identities.controller.certificate))
             return peer
         } catch PeerStartError.credential(let reason) {
@@ -232,12 +246,22 @@ public final class SiteService: Sendable {
         _ = try await commit(.openPeriod(terms), key: .own(-1))
     }
 
-    /// Commits a call before the controller's machine begins; the machine numbers its calls from one on.
+    /// Commits a call before the controller's machine begins; the machine numbers its calls from one on. Endorsers in
+    /// other processes may still be on their way.
     private func commit(_ call: AllocationCall, key: CallKey) async throws -> CommittedCall {
-        do throws(CallFailure) {
-            return try await ledger.enqueue(call, key: key, at: clock.now()).outcome()
-        } catch {
-            throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
+        let end = ContinuousClock.now + (hasRemoteEndorsers ? EndorsementWiring.patience : .zero)
+        var said: String?
+        while true {
+            do throws(CallFailure) {
+                return try await ledger.enqueue(call, key: key, at: clock.now()).outcome()
+            } catch {
+                guard case .unavailable(let reason) = error, ContinuousClock.now < end else {
+                    throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
+                }
+                if reason != said { logger.notice("waiting for endorsers", metadata: ["reason": "\(reason)"]) }
+                said = reason
+            }
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 

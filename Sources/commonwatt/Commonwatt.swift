@@ -13,8 +13,9 @@ struct Commonwatt: AsyncParsableCommand {
             """,
         version: ControllerVersion.text,
         subcommands: [
-            Demo.self, Init.self, Serve.self, BuildingCommand.self, IdentityCommand.self, ChannelCommand.self,
-            LedgerCommand.self, WitnessCommand.self, Simulate.self, WhatIf.self, ExperimentCommand.self, Bench.self,
+            Demo.self, Init.self, Serve.self, BuildingCommand.self, EndorserCommand.self, IdentityCommand.self,
+            ChannelCommand.self, LedgerCommand.self, WitnessCommand.self, Simulate.self, WhatIf.self,
+            ExperimentCommand.self, Bench.self,
         ]
     )
 
