@@ -44,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
@@ -205,8 +206,41 @@ let package = Package(
         .testTarget(
             name: "PeerTests",
             dependencies: [
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "TestKit",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
+                "TestKit",
                 "Transparency", "Units",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PeerTestKit",
+            dependencies: ["Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Units"],
+            path: "Tests/PeerTestKit",
+            swiftSettings: settings
+        ),
+
+        // MARK: Endorsers in other processes: the only importer of SwiftNIO's sockets and TLS
+
+        .target(
+            name: "EndorserTransport",
+            dependencies: [
+                "CBOR", "Cryptography", "Ledger", "Membership", "Peer", "Units",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EndorserTransportTests",
+            dependencies: [
+                "Cryptography", "EndorserTransport", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer",
+                "PeerTestKit", "TestKit", "Units",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
@@ -428,8 +462,9 @@ let package = Package(
         .target(
             name: "ControllerService",
             dependencies: [
-                "Allocation", "AllocationContract", "ConfigurationFiles", "Controller", "Cryptography", "Gateway",
-                "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer", "ServiceManager",
+                "Allocation", "AllocationContract", "ConfigurationFiles", "Controller", "Cryptography",
+                "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer",
+                "ServiceManager",
                 "SignedDemands", "Site", "Transparency", "Units", "WebService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -508,8 +543,9 @@ let package = Package(
         .target(
             name: "FuzzKit",
             dependencies: [
-                "Allocation", "AllocationContract", "CBOR", "ConfigurationFiles", "Cryptography", "Fabcoin", "Gateway",
-                "Ledger", "LedgerTestKit", "Membership", "SignedDemands", "Simulation", "TestKit", "Transparency",
+                "Allocation", "AllocationContract", "CBOR", "ConfigurationFiles", "Cryptography", "EndorserTransport",
+                "Fabcoin", "Gateway", "Ledger", "LedgerTestKit", "Membership", "Peer", "SignedDemands", "Simulation",
+                "TestKit", "Transparency",
                 "Units",
             ],
             path: "Tests/FuzzKit",

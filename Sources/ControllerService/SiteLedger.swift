@@ -4,6 +4,7 @@ public import ConfigurationFiles
 import Cryptography
 import Ledger
 import LedgerStore
+import Membership
 import Site
 import Units
 
@@ -17,6 +18,7 @@ public enum SiteLedger {
         terms: PeriodTerms,
         site: String,
         identities: OperatorIdentities,
+        endorsementPolicy: String? = nil,
         now: Instant,
         options: LedgerStore.Options
     ) throws(ServiceError) -> LedgerStore {
@@ -25,7 +27,8 @@ public enum SiteLedger {
         } catch {
             throw ServiceError(.environment, "\(error)")
         }
-        let genesis = try genesis(terms: terms, site: site, identities: identities, now: now)
+        let policy = endorsementPolicy ?? "OR('\(SiteWriter.operatorName).peer')"
+        let genesis = try genesis(terms: terms, site: site, identities: identities, policy: policy, now: now)
         do {
             return try LedgerStore.create(at: path, genesis: genesis, options: options)
         } catch {
@@ -65,6 +68,16 @@ public enum SiteLedger {
                 """
             )
         }
+        if let policy = cluster.endorsement?.policy, !isSame(policy, as: definition.endorsementPolicy) {
+            throw ServiceError(
+                .input,
+                """
+                \(path): endorsement.policy: the members signed \(definition.endorsementPolicy), the file says \
+                \(policy). Put the file back, or let the members sign the change: 'commonwatt channel draft LEDGER \
+                --as ADMIN --endorsement-policy "\(policy)" --out FILE'
+                """
+            )
+        }
         guard definition.terms != terms.encoded else { return }
         let signed: PeriodTerms
         do {
@@ -83,14 +96,23 @@ public enum SiteLedger {
         )
     }
 
+    /// Whether two texts are one policy.
+    private static func isSame(_ text: String, as other: String) -> Bool {
+        guard let policy = try? EndorsementPolicy(parsing: text) else { return false }
+        return policy == (try? EndorsementPolicy(parsing: other))
+    }
+
     private static func genesis(
         terms: PeriodTerms,
         site: String,
         identities: OperatorIdentities,
+        policy: String,
         now: Instant
     ) throws(ServiceError) -> SealedBlock {
         do {
-            let configuration = try configuration(terms: terms, site: site, identities: identities)
+            let configuration = try configuration(terms: terms, site: site, identities: identities, policy: policy)
+            // A policy that cannot be read or satisfied is refused before anything is written.
+            _ = try Channel(configuration)
             let founder = identities.controller
             let transaction = try Genesis.transaction(
                 configuration,
@@ -115,7 +137,8 @@ public enum SiteLedger {
     private static func configuration(
         terms: PeriodTerms,
         site: String,
-        identities: OperatorIdentities
+        identities: OperatorIdentities,
+        policy: String
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: site,
@@ -128,7 +151,7 @@ public enum SiteLedger {
                 ChaincodeDefinition(
                     name: AllocationContract.name,
                     identity: AllocationContract.identity,
-                    endorsementPolicy: "OR('\(SiteWriter.operatorName).peer')",
+                    endorsementPolicy: policy,
                     terms: terms.encoded
                 )
             ],

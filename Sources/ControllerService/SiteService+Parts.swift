@@ -36,6 +36,7 @@ extension SiteService {
         identities: OperatorIdentities,
         clock: SteadyClock,
         rehearsal: CrashRehearsal? = nil,
+        endorsement: EndorsementWiring = .none,
         committed: @escaping @Sendable (ChainTip) -> Void = { _ in }
     ) throws(ServiceError) -> PeerNode<LedgerStore> {
         var settings = PeerSettings(
@@ -44,9 +45,15 @@ extension SiteService {
             clock: { clock.now() }
         )
         settings.committed = committed
+        settings.endorsementTimeout = endorsement.timeout
         if let rehearsal { settings.reached = rehearsal.peerHook }
         do {
-            let peer = try PeerNode(storage: store, chaincodes: [AllocationContract()], settings: settings)
+            let peer = try PeerNode(
+                storage: store,
+                chaincodes: [AllocationContract()],
+                settings: settings,
+                endorsers: endorsement.endorsers
+            )
             peer.introduce(try Identity(certificate: identities.controller.certificate))
             return peer
         } catch PeerStartError.credential(let reason) {

@@ -34,6 +34,7 @@ public final class SiteService: Sendable {
     private let limits: ControllerLimits
     private let startedAt: Instant
     private let closesPeriod: Bool
+    private let hasRemoteEndorsers: Bool
     private let heads = LedgerHeads()
     private let checkpoints: CheckpointMaker<LedgerStore>?
     private let recorder = SiteRecorder()
@@ -65,17 +66,17 @@ public final class SiteService: Sendable {
         self.closesPeriod = closesPeriod
         self.identities = try settings.identities()
         self.inbox = SiteInbox(ofLedgerAt: settings.ledger.path)
+        self.hasRemoteEndorsers = cluster.endorsement?.endorsers.isEmpty == false
         self.store = try SiteLedger.open(
             at: settings.ledger.path,
             terms: terms,
             site: cluster.site,
             identities: identities,
+            endorsementPolicy: cluster.endorsement?.policy,
             now: clock.now(),
             options: rehearsal?.storeOptions ?? LedgerStore.Options()
         )
-        if let mended = store.mended {
-            logger.warning("the ledger's state was mended", metadata: ["found": "\(mended)"])
-        }
+        store.mended.map { logger.warning("the ledger's state was mended", metadata: ["found": "\($0)"]) }
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }
         self.startedAt = clock.now()
@@ -89,7 +90,13 @@ public final class SiteService: Sendable {
                 publisher: heads,
                 logger: logger
             )
-            peer = try Self.peer(on: store, identities: identities, clock: clock, rehearsal: rehearsal) {
+            peer = try Self.peer(
+                on: store,
+                identities: identities,
+                clock: clock,
+                rehearsal: rehearsal,
+                endorsement: EndorsementWiring(cluster.endorsement, as: identities.peer, clock: clock, logger: logger)
+            ) {
                 checkpoints?.committed($0)
             }
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
@@ -224,12 +231,22 @@ public final class SiteService: Sendable {
         return isDue
     }
 
-    /// Commits a call before the controller's machine begins; the machine numbers its calls from one on.
+    /// Commits a call before the controller's machine begins; the machine numbers its calls from one on. Endorsers in
+    /// other processes may still be on their way.
     private func commit(_ call: AllocationCall, key: CallKey) async throws -> CommittedCall {
-        do throws(CallFailure) {
-            return try await ledger.enqueue(call, key: key, at: clock.now()).outcome()
-        } catch {
-            throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
+        let end = ContinuousClock.now + (hasRemoteEndorsers ? EndorsementWiring.patience : .zero)
+        var said: String?
+        while true {
+            do throws(CallFailure) {
+                return try await ledger.enqueue(call, key: key, at: clock.now()).outcome()
+            } catch {
+                guard case .unavailable(let reason) = error, ContinuousClock.now < end else {
+                    throw ServiceError(.environment, "the ledger refuses '\(call.function)': \(error)")
+                }
+                if reason != said { logger.notice("waiting for endorsers", metadata: ["reason": "\(reason)"]) }
+                said = reason
+            }
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 

@@ -289,15 +289,18 @@ extension Endorser {
     func start(
         _ endorsers: [any EndorsingPeer],
         configurations: ConfigurationHistory,
-        height: @escaping @Sendable () -> Int
+        inForce: ChannelInForce,
+        progress: WriterProgress
     ) {
         for endorser in endorsers {
             let identity = endorser.identity
             let session = EndorsingSession(
                 channel: configurations.channel,
                 genesis: configurations.entries[0].channel,
-                height: height
-            ) { [weak self] reply in self?.heard(reply, from: identity) }
+                membership: { inForce.channel.membership },
+                height: { progress.height },
+                answer: { [weak self] in self?.heard($0, from: identity) }
+            )
             endorser.start(session)
         }
     }

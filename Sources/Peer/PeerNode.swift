@@ -71,7 +71,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         }
         let creators = CreatorCheck(inForce: inForce, identities: identities)
         endorser.connect(to: writer) { creators.check($0) }
-        endorser.start(endorsers, configurations: configurations) { progress.height }
+        endorser.start(endorsers, configurations: configurations, inForce: inForce, progress: progress)
     }
 
     private static func endorser(

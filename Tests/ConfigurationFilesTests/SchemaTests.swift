@@ -42,6 +42,8 @@ struct SchemaTests {
         try expect(TLSKey.self, in: #require(sections["tls"]), "tls")
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
+        try expect(EndorsementKey.self, in: #require(sections["endorsement"]), "endorsement")
+        try expect(EndorserAddressKey.self, in: #require(sections["endorser"]), "endorser")
         let mqtt = try #require(sections["mqtt"]?["properties"] as? [String: [String: Any]])
         #expect(mqtt["signed_demands"]?["enum"] as? [String] == SignatureRule.allCases.map(\.rawValue))
         let ledger = try #require(sections["ledger"]?["properties"] as? [String: [String: Any]])
@@ -55,6 +57,11 @@ struct SchemaTests {
         #expect(try words(.kind, in: policy) == ["strict", "no-bounds", "adaptive", "max-min", "levelling"])
         #expect(try words(.discipline, in: policy) == ["redispatch", "admission"])
         #expect(try words(.signal, in: policy) == ["cluster-load", "grid-contract-load"])
+    }
+
+    @Test("of an endorser")
+    func endorser() throws {
+        try expect(EndorserKey.self, in: try schema("endorser"), "endorser")
     }
 
     @Test("of an experiment, section by section")

@@ -65,12 +65,17 @@ public struct LedgerNetwork: Sendable {
     public func configuration(
         channel: String = "test",
         policy: String = "OR('Operator.peer')",
-        cutting: CuttingLimits = .standard
+        cutting: CuttingLimits = .standard,
+        revocationLists: [[UInt8]] = []
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: channel,
             organisations: [
-                OrganisationDefinition(id: "Operator", roots: [operatorAuthority.certificate.der]),
+                OrganisationDefinition(
+                    id: "Operator",
+                    roots: [operatorAuthority.certificate.der],
+                    revocationLists: revocationLists
+                ),
                 OrganisationDefinition(id: "Utility", roots: [utilityAuthority.certificate.der]),
             ],
             modificationPolicy: "MAJORITY admin",

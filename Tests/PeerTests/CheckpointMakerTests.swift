@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import LedgerTestKit
 import Peer
+import PeerTestKit
 import Synchronization
 import Testing
 import Transparency

@@ -4,6 +4,7 @@ import LedgerStore
 import LedgerTestKit
 import Membership
 import Peer
+import PeerTestKit
 import Synchronization
 import TestKit
 import Testing

@@ -5,6 +5,7 @@ import LedgerStore
 import LedgerTestKit
 import Membership
 import Peer
+import PeerTestKit
 import Synchronization
 import TestKit
 import Testing

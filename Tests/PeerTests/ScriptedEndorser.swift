@@ -3,6 +3,7 @@ import Ledger
 import LedgerTestKit
 import Membership
 import Peer
+import PeerTestKit
 import Synchronization
 
 /// An endorser with a replica of its own that believes nothing it is sent, and that a test can silence and cut off.
@@ -82,22 +83,6 @@ final class ScriptedEndorser: EndorsingPeer, @unchecked Sendable {
             for reply in replies { session?.answer(reply) }
         } catch {
             problems.withLock { $0.append(error.message) }
-        }
-    }
-}
-
-/// The test chaincode, but for calls whose first argument is `odd`: there it writes a key more.
-struct OddChaincode: Chaincode {
-    let name = KeyValueChaincode.name
-
-    func makeExecutor() -> any ChaincodeExecutor { Executor(inner: KeyValueChaincode().makeExecutor()) }
-
-    private struct Executor: ChaincodeExecutor {
-        var inner: any ChaincodeExecutor
-
-        mutating func invoke(_ call: ChaincodeCall, on stub: ChaincodeStub) throws(ChaincodeError) -> [UInt8] {
-            if call.arguments.first == bytes("odd") { stub.putState("odd key", [1]) }
-            return try inner.invoke(call, on: stub)
         }
     }
 }

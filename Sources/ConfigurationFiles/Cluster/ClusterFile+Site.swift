@@ -34,7 +34,7 @@ extension YAMLValue {
         }
     }
 
-    fileprivate func port() throws(ConfigurationError) -> Int {
+    func port() throws(ConfigurationError) -> Int {
         Int(try wholeNumber(in: 1...65_535, unit: "a port"))
     }
 }
@@ -124,5 +124,27 @@ extension LedgerSettings {
         path = try keys.required(.path).path(in: file)
         engine = try keys[.engine]?.choice() ?? .solo
         identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
+    }
+}
+
+extension EndorsementSettings {
+    init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
+        let keys = try YAMLMapping<EndorsementKey>(value, expected: "the endorsers, and perhaps policy and timeout")
+        policy = try keys[.policy]?.text(expected: "an endorsement policy such as AND('Operator.peer', 'Utility.peer')")
+        timeout = try keys[.timeout]?.interval() ?? Self.standardTimeout
+        var endorsers: [EndorserAddress] = []
+        for item in try keys.required(.endorsers).items(expected: "a list of endorsers") {
+            endorsers.append(try EndorserAddress(item, in: file))
+        }
+        self.endorsers = endorsers
+    }
+}
+
+extension EndorserAddress {
+    fileprivate init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
+        let keys = try YAMLMapping<EndorserAddressKey>(value, expected: "an endorser's host, port and certificate")
+        host = try keys.required(.host).text(expected: "a host name or address")
+        port = try keys.required(.port).port()
+        certificate = try keys.required(.certificate).path(in: file)
     }
 }

@@ -42,6 +42,9 @@ public struct ClusterFile: Hashable, Sendable {
     /// Where the ledger is kept; `nil` where the file says nothing of a ledger.
     public let ledger: LedgerSettings?
 
+    /// Who endorses beside the operator's own peer; `nil` where the file says nothing of it.
+    public let endorsement: EndorsementSettings?
+
     /// What people call the buildings, where the file says.
     public var names: [BuildingID: String] {
         buildings.reduce(into: [:]) { names, building in names[building.id] = building.name }
@@ -79,6 +82,9 @@ public struct ClusterFile: Hashable, Sendable {
         self.mqtt = try top[.mqtt].map { value throws(ConfigurationError) in try MQTTSettings(value, in: file) }
         self.http = try top[.http].map { value throws(ConfigurationError) in try HTTPSettings(value) }
         self.ledger = try top[.ledger].map { value throws(ConfigurationError) in try LedgerSettings(value, in: file) }
+        self.endorsement = try top[.endorsement].map { value throws(ConfigurationError) in
+            try EndorsementSettings(value, in: file)
+        }
     }
 }
 

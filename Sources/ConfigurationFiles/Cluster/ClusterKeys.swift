@@ -10,6 +10,7 @@ enum ClusterKey: String, FileKey {
     case mqtt
     case http
     case ledger
+    case endorsement
 
     static let required: [ClusterKey] = [.site, .currency, .contract, .battery, .period, .buildings]
 }
@@ -100,4 +101,20 @@ enum LedgerKey: String, FileKey {
     case identities
 
     static let required: [LedgerKey] = [.path]
+}
+
+enum EndorsementKey: String, FileKey {
+    case policy
+    case timeout
+    case endorsers
+
+    static let required: [EndorsementKey] = [.endorsers]
+}
+
+enum EndorserAddressKey: String, FileKey {
+    case host
+    case port
+    case certificate
+
+    static let required = allCases
 }

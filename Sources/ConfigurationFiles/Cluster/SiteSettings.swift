@@ -101,3 +101,30 @@ public enum OrderingEngine: String, Hashable, Sendable, CaseIterable {
     /// Embedded: this process cuts the blocks.
     case solo
 }
+
+/// Who endorses beside the operator's own peer.
+public struct EndorsementSettings: Hashable, Sendable {
+    /// The endorsement policy with which a new ledger is founded; `nil` where the operator's own peer is enough.
+    public let policy: String?
+
+    /// How long the peer waits for the other endorsers of a transaction.
+    public let timeout: Interval
+
+    /// The endorsers in other processes.
+    public let endorsers: [EndorserAddress]
+
+    /// How long the peer waits where the file does not say.
+    public static let standardTimeout = Interval.seconds(2)
+}
+
+/// Where an endorser is, and who it is.
+public struct EndorserAddress: Hashable, Sendable {
+    /// Its host name or address.
+    public let host: String
+
+    /// Its port.
+    public let port: Int
+
+    /// The path of its certificate, resolved: the one that it signs with.
+    public let certificate: String
+}

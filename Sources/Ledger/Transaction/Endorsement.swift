@@ -50,8 +50,8 @@ public struct ContentHash: Hashable, Sendable {
         digest = .sha256(ContentHash.length(of: proposal), proposal, ContentHash.length(of: result), result)
     }
 
-    /// Takes a content hash that was kept.
-    init(_ digest: Digest) {
+    /// Takes a content hash that was kept, or that came from elsewhere.
+    public init(_ digest: Digest) {
         self.digest = digest
     }
 

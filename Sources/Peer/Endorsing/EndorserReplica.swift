@@ -73,7 +73,8 @@ public struct EndorserReplica<State: ReplicaState> {
     /// The number of blocks that the replica has.
     public var height: Int { pending.base.height }
 
-    private var channel: Channel { pending.base.channel }
+    /// The channel under the configuration that those blocks set.
+    public var channel: Channel { pending.base.channel }
 
     /// Takes a message and returns the answers to it.
     ///

@@ -44,6 +44,9 @@ public struct EndorsingSession: Sendable {
     /// The channel as its genesis block founds it, for a replica that begins without blocks.
     public let genesis: Channel
 
+    /// The members under the configuration in force, at any moment.
+    public let membership: @Sendable () -> Membership
+
     /// The number of blocks that the peer has made durable, at any moment: what is asked about an older one is moot.
     public let height: @Sendable () -> Int
 

@@ -1,22 +1,27 @@
 import Cryptography
-import Ledger
-import LedgerStore
-import LedgerTestKit
+public import Ledger
+public import LedgerStore
+public import LedgerTestKit
 import Membership
-import Peer
-import Testing
-import Units
+public import Peer
+public import Units
 
 /// A peer on a real ledger in a directory, with a client who signs proposals.
-struct PeerFixture {
-    let network: LedgerNetwork
-    let store: LedgerStore
-    let peer: PeerNode<LedgerStore>
+public struct PeerFixture {
+    /// The members.
+    public let network: LedgerNetwork
+
+    /// The ledger.
+    public let store: LedgerStore
+
+    /// The peer.
+    public let peer: PeerNode<LedgerStore>
 
     /// Creates the ledger, or opens the one that is there.
-    init(
+    public init(
         _ directory: String,
         network: LedgerNetwork,
+        configuration: ChannelConfiguration? = nil,
         cutting: CuttingLimits = .standard,
         policy: String = "OR('Operator.peer')",
         timeout: Interval = .seconds(20),
@@ -30,7 +35,8 @@ struct PeerFixture {
         var options = LedgerStore.Options()
         options.reached = reached
         options.logLimit = logLimit
-        let genesis = try network.genesis(try network.configuration(policy: policy, cutting: cutting))
+        let usual = try network.configuration(policy: policy, cutting: cutting)
+        let genesis = try network.genesis(configuration ?? usual)
         store =
             LedgerStore.exists(at: directory)
             ? try LedgerStore(at: directory, options: options)
@@ -52,13 +58,13 @@ struct PeerFixture {
     }
 
     /// Stops the peer and gives the ledger up.
-    func close() async throws {
+    public func close() async throws {
         await peer.stop()
         try store.close()
     }
 
     /// A proposal of the client's; the number makes its identifier.
-    func proposal(
+    public func proposal(
         _ number: Int,
         _ function: String,
         _ arguments: [UInt8]...,
@@ -82,7 +88,7 @@ struct PeerFixture {
 
 extension PeerFixture {
     /// Waits until the endorsers have joined: proposals are endorsed.
-    func untilEndorsed() async throws {
+    public func untilEndorsed() async throws {
         for attempt in 0..<10_000 {
             let proposal = try self.proposal(1_000_000 + attempt, "get", bytes("nothing"))
             do throws(PeerFailure) {
@@ -93,13 +99,19 @@ extension PeerFixture {
                 await Task.yield()
             }
         }
-        Issue.record("no endorser has joined")
+        throw NobodyJoined()
+    }
+
+    /// No endorser has joined.
+    public struct NobodyJoined: Error {
+        /// Creates the error.
+        public init() {}
     }
 
     /// Judges every transaction of the chain again, one after the other and with every signature verified.
     ///
     /// - Returns: The codes that are stored, and those that follow from the chain.
-    func judgeAgain() throws -> (stored: [ValidationCode], expected: [ValidationCode]) {
+    public func judgeAgain() throws -> (stored: [ValidationCode], expected: [ValidationCode]) {
         var (stored, expected): ([ValidationCode], [ValidationCode]) = ([], [])
         var replay = LedgerReplay()
         var signers = IdentityDirectory()
@@ -124,7 +136,7 @@ extension PeerFixture {
     }
 
     /// The envelopes of all transactions behind the genesis block.
-    func envelopes() throws -> [Envelope] {
+    public func envelopes() throws -> [Envelope] {
         try (1..<(try store.height())).flatMap { number in
             try (store.block(number)?.transactions ?? []).map { try Envelope(encoded: $0.envelope) }
         }
@@ -132,4 +144,4 @@ extension PeerFixture {
 }
 
 /// The bytes of a text.
-func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+public func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -1,0 +1,85 @@
+public import Units
+
+enum EndorserKey: String, FileKey {
+    case site
+    case host
+    case port
+    case certificate
+    case key
+    case intermediate
+    case roots
+    case askedBy = "asked_by"
+    case timeTolerance = "time_tolerance"
+
+    static let required: [EndorserKey] = [.site, .port, .certificate, .key, .roots]
+}
+
+/// An endorser's file: whose ledger it endorses on, where it listens, who it is, and what it trusts.
+///
+/// The file's form is described by `Schemas/endorser.schema.json`. It says nothing of the cluster's terms: those are in
+/// the ledger's configuration, which the members signed.
+public struct EndorserFile: Hashable, Sendable {
+    /// The file as it was read.
+    public let file: InputFile
+
+    /// The site, which is the ledger's channel.
+    public let site: String
+
+    /// The address to listen at; loopback unless the file says otherwise.
+    public let host: String
+
+    /// The port to listen at.
+    public let port: Int
+
+    /// The path of the endorser's certificate, resolved.
+    public let certificate: String
+
+    /// The path of its private key, resolved.
+    public let key: String
+
+    /// The path of the authority between the certificate and its root, resolved; `nil` where the root issued it.
+    public let intermediate: String?
+
+    /// The path of the directory with the organisations' root certificates, resolved.
+    public let roots: String
+
+    /// The organisation whose peers may ask; `Operator` unless the file says otherwise.
+    public let askedBy: String
+
+    /// How far a proposal's time may be from the endorser's clock.
+    public let timeTolerance: Interval
+
+    /// Reads and checks the endorser's file at a path.
+    ///
+    /// - Throws: ``ConfigurationError`` at the first thing that is wrong.
+    public static func read(_ path: String) throws(ConfigurationError) -> EndorserFile {
+        try EndorserFile(InputFile.read(path))
+    }
+
+    /// Checks a file that was read already.
+    ///
+    /// - Throws: ``ConfigurationError`` at the first thing that is wrong.
+    public init(_ file: InputFile) throws(ConfigurationError) {
+        let keys = try YAMLMapping<EndorserKey>(file.yaml(), expected: "the settings of an endorser")
+        self.file = file
+        site = try keys.required(.site).site()
+        host = try keys[.host]?.text(expected: "a host name or address") ?? "127.0.0.1"
+        port = try keys.required(.port).port()
+        certificate = try keys.required(.certificate).path(in: file)
+        key = try keys.required(.key).path(in: file)
+        intermediate = try keys[.intermediate]?.path(in: file)
+        roots = try keys.required(.roots).path(in: file)
+        askedBy = try keys[.askedBy]?.organisation() ?? "Operator"
+        timeTolerance = try keys[.timeTolerance]?.interval() ?? .seconds(60)
+    }
+}
+
+extension YAMLValue {
+    /// An organisation's identifier.
+    fileprivate func organisation() throws(ConfigurationError) -> String {
+        let expected = "an organisation of 1 to 64 letters, digits, '.' and '-'"
+        let text = try text(expected: expected)
+        guard text.wholeMatch(of: /[A-Za-z0-9.-]{1,64}/) != nil else { throw mismatch(expected: expected) }
+        return text
+    }
+}

@@ -1,0 +1,66 @@
+public import Cryptography
+public import Ledger
+public import Membership
+public import Peer
+public import Units
+
+/// Who an endorser's process is, and whom it works for.
+public struct EndorserServerSettings: Sendable {
+    /// The address to listen at.
+    public var host: String
+
+    /// The port to listen at; with 0 the system chooses one.
+    public var port: Int
+
+    /// Who signs; also the server's certificate.
+    public var credential: PeerCredential
+
+    /// The authorities between that certificate and its root.
+    public var intermediates: [Certificate] = []
+
+    /// The channel.
+    public var channel: String
+
+    /// The organisation whose peers may ask.
+    public var client: OrganisationID
+
+    /// The organisations' roots, as the endorser's own people know them: the genesis block must name these and no
+    /// others.
+    public var roots: [(organisation: String, certificate: Certificate)]
+
+    /// The contracts that it executes, with the hashes of their sources.
+    public var chaincodes: [(chaincode: any Chaincode, identity: Digest)]
+
+    /// How far a proposal's time may be from the endorser's clock.
+    public var timeTolerance: Interval = .seconds(60)
+
+    /// How long each side waits for the other.
+    public var rhythm = ConnectionRhythm()
+
+    /// What a connection may cost.
+    public var limits = ConnectionLimits()
+
+    /// The time of day.
+    public var clock: @Sendable () -> Instant
+
+    /// Creates settings.
+    public init(
+        host: String,
+        port: Int,
+        credential: PeerCredential,
+        channel: String,
+        client: OrganisationID,
+        roots: [(organisation: String, certificate: Certificate)],
+        chaincodes: [(chaincode: any Chaincode, identity: Digest)],
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.host = host
+        self.port = port
+        self.credential = credential
+        self.channel = channel
+        self.client = client
+        self.roots = roots
+        self.chaincodes = chaincodes
+        self.clock = clock
+    }
+}
