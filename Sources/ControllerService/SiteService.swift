@@ -112,6 +112,9 @@ public final class SiteService: Sendable {
         var limits = ControllerLimits()
         limits.meterInterval = cluster.meterInterval
         limits.batteryTolerance = cluster.batteryTolerance
+        if let rate = cluster.mqtt?.rateLimit {
+            (limits.demandsPerSecond, limits.burst) = (rate.demandsPerSecond, rate.burst)
+        }
         return limits
     }
 
