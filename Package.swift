@@ -406,7 +406,8 @@ let package = Package(
         .target(
             name: "Building",
             dependencies: [
-                "Allocation", "Cryptography", "Gateway", "MQTTClient", "SignedDemands", "Units",
+                "Allocation", "Cryptography", "Gateway", "Ledger", "MQTTClient", "SignedDemands", "Transparency",
+                "Units",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -415,7 +416,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BuildingTests",
-            dependencies: ["Allocation", "Building", "Gateway", "Units"],
+            dependencies: ["Allocation", "Building", "Cryptography", "Gateway", "Ledger", "Transparency", "Units"],
             swiftSettings: settings
         ),
 

@@ -30,6 +30,10 @@ public actor BuildingService {
     let logger: Logger
     private let startedAt: Instant
     private let signer: DemandSigner?
+    var verifier: ProofVerifier?
+    /// The newest allocation of which nobody has shown yet that it is on the ledger.
+    var unproven: TransactionPlace?
+    var proofCounts = ProofCounts()
     /// The building's time runs as a monotonic clock does: a lease is a length of time.
     private let start: ContinuousClock.Instant
     var machine: BuildingMachine
@@ -48,6 +52,7 @@ public actor BuildingService {
     ///   - steps: The load over time, ascending.
     ///   - lease: For how long each level is asked for.
     ///   - signer: Signs the demands; `nil` leaves them unsigned.
+    ///   - verifier: Checks that the ledger has what the controller says; `nil` takes its word.
     ///   - band: The building's strict band, to which it falls back.
     ///   - meterInterval: How often the meter is read.
     /// - Throws: `MQTTError`.
@@ -58,6 +63,7 @@ public actor BuildingService {
         steps: any Sequence<LevelStep> & Sendable,
         lease: Interval,
         signer: DemandSigner? = nil,
+        verifier: ProofVerifier? = nil,
         band: Power,
         meterInterval: Duration = .seconds(10),
         logger: Logger
@@ -74,6 +80,7 @@ public actor BuildingService {
         self.logger = logger
         self.startedAt = now
         self.signer = signer
+        self.verifier = verifier
         self.machine = BuildingMachine(epoch: now.milliseconds, lease: lease, band: band)
         self.meter = SimulatedMeter(at: now)
         self.meterInterval = meterInterval
@@ -81,6 +88,9 @@ public actor BuildingService {
 
     /// What became of the requests so far.
     public var counts: BuildingMachine.Counts { machine.counts }
+
+    /// What became of the proofs so far.
+    public var proofs: ProofCounts { proofCounts }
 
     /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its
     /// leave.
@@ -111,6 +121,7 @@ public actor BuildingService {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.listen(messages) }
                 group.addTask { try await self.listenToController() }
+                if verifier != nil { group.addTask { try await self.followLedger() } }
                 group.addTask { await self.readMeter() }
                 group.addTask { await self.sayOnline() }
                 group.addTask {
@@ -136,7 +147,9 @@ public actor BuildingService {
     private func listen(_ messages: MQTTMessages) async throws {
         for try await message in messages {
             do {
-                machine.received(try AllocationPayload(message.payload), now: now())
+                let reply = try AllocationPayload(message.payload)
+                machine.received(reply, now: now())
+                if reply.requestID != nil, reply.status == .ok { unproven = reply.transaction }
                 followFooting()
             } catch {
                 logger.warning("a reply could not be read", metadata: ["error": "\(error)"])

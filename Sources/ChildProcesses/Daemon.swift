@@ -14,6 +14,7 @@ public final class Daemon: Sendable {
 
     private struct Guarded {
         var process: AsyncStream<Request>.Continuation?
+        var processID: Int32?
         var isReady = false
         var log: [String] = []
         var readyWaiters: [CheckedContinuation<ChildProcessError?, Never>] = []
@@ -38,6 +39,11 @@ public final class Daemon: Sendable {
     /// What the server has written so far, both outputs together, over all its runs.
     public var log: [String] {
         guarded.withLock(\.log)
+    }
+
+    /// The server's process identifier; `nil` while it does not run.
+    public var processID: Int32? {
+        guarded.withLock(\.processID)
     }
 
     /// Starts the server again and waits until it is ready.
@@ -114,6 +120,7 @@ extension Daemon {
             output: .sequence,
             error: .combinedWithOutput
         ) { execution in
+            guarded.withLock { $0.processID = execution.processIdentifier.value }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await request in requests {
@@ -150,6 +157,7 @@ extension Daemon {
         let (ready, ends, lines) = guarded.withLock { guarded in
             defer {
                 guarded.process = nil
+                guarded.processID = nil
                 guarded.isReady = false
                 guarded.readyWaiters = []
                 guarded.endWaiters = []

@@ -2,19 +2,31 @@ import Synchronization
 import Units
 
 /// Wakes one waiting task at an instant that may be changed while it waits.
+///
+/// What falls due next changes with every commit, mostly to a later instant: the task then sleeps on, and looks again
+/// when it wakes. It is woken early only for an earlier instant. A sleep that is given up costs its timer until it
+/// would have ended, so there must not be one for each commit.
 final class Alarm: Sendable {
     private let state = Mutex(State())
 
     private struct State {
         var instant: Instant?
+        /// Until when the waiting task sleeps.
+        var sleepsUntil: Instant?
         var waiter: CheckedContinuation<Void, Never>?
+
+        /// Whether the waiting task would sleep past the instant.
+        var isTooLate: Bool {
+            guard let instant else { return false }
+            return sleepsUntil.map { instant < $0 } ?? true
+        }
     }
 
-    /// Sets the instant; a waiting task looks again.
+    /// Sets the instant; a task that would sleep past it looks again.
     func set(_ instant: Instant) {
         let waiter = state.withLock { state in
             state.instant = instant
-            return state.waiter.take()
+            return state.isTooLate ? state.waiter.take() : nil
         }
         waiter?.resume()
     }
@@ -22,29 +34,29 @@ final class Alarm: Sendable {
     /// Returns at the instant that was set last, once; or when the task is cancelled.
     func wait(with clock: any WallClock) async {
         while !Task.isCancelled {
-            guard let instant = state.withLock({ $0.instant }) else {
-                await change(from: nil)
-                continue
+            let now = clock.now()
+            let (isDue, end) = state.withLock { state in
+                let isDue = state.instant.map { $0 <= now } ?? false
+                if isDue { state.instant = nil }
+                state.sleepsUntil = state.instant
+                return (isDue, state.instant)
             }
-            if clock.now() >= instant {
-                state.withLock { if $0.instant == instant { $0.instant = nil } }
-                return
-            }
+            if isDue { return }
             await withTaskGroup { group in
-                group.addTask { await clock.sleep(until: instant) }
-                group.addTask { await self.change(from: instant) }
+                if let end { group.addTask { await clock.sleep(until: end) } }
+                group.addTask { await self.earlierInstant() }
                 await group.next()
                 group.cancelAll()
             }
         }
     }
 
-    /// Returns when the instant is another than the one given, or the task is cancelled.
-    private func change(from instant: Instant?) async {
+    /// Returns when an instant is set that the waiting task would sleep past, or the task is cancelled.
+    private func earlierInstant() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDone = state.withLock { state in
-                    if state.instant != instant || Task.isCancelled { return true }
+                    if state.isTooLate || Task.isCancelled { return true }
                     state.waiter = continuation
                     return false
                 }

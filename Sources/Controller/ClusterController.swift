@@ -1,7 +1,7 @@
 public import Allocation
 public import AllocationContract
 import Synchronization
-import Units
+public import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
 ///
@@ -15,7 +15,7 @@ public actor ClusterController {
     private let clock: any WallClock
     private let alarm = Alarm()
     /// What is on its way to each receiver.
-    private var lanes: [Receiver: Lane] = [:]
+    private var lanes: [Receiver: AnnouncementLane] = [:]
 
     /// Creates a controller from how things stand on the ledger.
     public init(
@@ -175,7 +175,7 @@ public actor ClusterController {
     public func sent() async {
         let lanes = Array(lanes.values)
         self.lanes = [:]
-        for lane in lanes { lane.messages.finish() }
+        for lane in lanes { lane.finish() }
         await withTaskCancellationHandler {
             for lane in lanes { await lane.sending.value }
         } onCancel: {
@@ -186,7 +186,7 @@ public actor ClusterController {
     /// Sends a message after all that its receiver was to be told before: the broker keeps the last one.
     private func send(_ announcement: Announcement) {
         let receiver = Receiver(of: announcement)
-        let lane = lanes[receiver] ?? Lane(to: announcer)
+        let lane = lanes[receiver] ?? AnnouncementLane(to: announcer)
         lanes[receiver] = lane
         lane.send(announcement)
     }
@@ -207,43 +207,6 @@ public actor ClusterController {
             }
         }
         return work
-    }
-}
-
-/// The messages to one receiver, sent one after the other.
-private final class Lane: Sendable {
-    let messages: AsyncStream<Announcement>.Continuation
-    let sending: Task<Void, Never>
-    private let waiting: Waiting
-
-    /// How many messages wait.
-    private final class Waiting: Sendable {
-        let count = Mutex(0)
-    }
-
-    /// How many messages may wait; more refusals than that are not sent. Allocations always are.
-    private static let limit = 1_000
-
-    init(to announcer: any AllocationAnnouncer) {
-        let (stream, messages) = AsyncStream.makeStream(of: Announcement.self)
-        let waiting = Waiting()
-        self.messages = messages
-        self.waiting = waiting
-        sending = Task {
-            for await announcement in stream {
-                await announcer.announce(announcement)
-                waiting.count.withLock { $0 -= 1 }
-            }
-        }
-    }
-
-    func send(_ announcement: Announcement) {
-        let isSent = waiting.count.withLock { count in
-            if case .reply(let reply) = announcement, reply.status != .ok, count >= Self.limit { return false }
-            count += 1
-            return true
-        }
-        if isSent { messages.yield(announcement) }
     }
 }
 

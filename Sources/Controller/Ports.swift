@@ -68,6 +68,9 @@ public enum CallFailure: Error, Hashable, Sendable {
 /// Where the controller's messages go.
 public protocol AllocationAnnouncer: Sendable {
     /// Sends a message; returns when the receiving side has taken charge of it, or gives up and logs why.
+    ///
+    /// Calls begin in the order in which a receiver is to be told, and may begin before earlier ones have returned:
+    /// what is handed on before the first suspension is handed on in that order.
     func announce(_ announcement: Announcement) async
 }
 

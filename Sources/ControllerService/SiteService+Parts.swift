@@ -27,6 +27,9 @@ extension SiteService {
         var limits = ControllerLimits()
         limits.meterInterval = cluster.meterInterval
         limits.batteryTolerance = cluster.batteryTolerance
+        if let rate = cluster.mqtt?.rateLimit {
+            (limits.demandsPerSecond, limits.burst) = (rate.demandsPerSecond, rate.burst)
+        }
         return limits
     }
 

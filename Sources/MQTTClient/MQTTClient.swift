@@ -126,7 +126,7 @@ public struct MQTTMessages: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(MQTTError) -> MQTTMessage? {
-            let outcome = await session.ask { $0.next(id, $1) }
+            let outcome = await session.ask(wakes: false) { $0.next(id, $1) }
             if case .failure(let error) = outcome, error.code == .cancelled { return nil }
             guard case .message(let message) = try outcome.get() else {
                 preconditionFailure("a subscriber was answered \(outcome)")

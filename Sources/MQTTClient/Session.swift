@@ -33,11 +33,16 @@ final class Session: Sendable {
     var now: Duration { ContinuousClock.now - created }
 
     /// Puts a request to the machine and waits for its answer; cancelling the task withdraws the request.
-    func ask(_ request: (inout SessionState, Ticket) -> [SessionState.Effect]) async -> Outcome {
+    ///
+    /// - Parameter wakes: Whether the network thread has something to do for it.
+    func ask(
+        wakes: Bool = true,
+        _ request: (inout SessionState, Ticket) -> [SessionState.Effect]
+    ) async -> Outcome {
         let ticket = Ticket(number: newNumber())
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                handle { guarded in
+                handle(wakes: wakes) { guarded in
                     guarded.waiting[ticket] = continuation
                     // If the task was cancelled before, the handler below may have run already and found no ticket.
                     return Task.isCancelled
@@ -102,9 +107,9 @@ final class Session: Sendable {
         return stream
     }
 
-    private func handle(_ event: (inout Guarded) -> [SessionState.Effect]) {
+    private func handle(wakes: Bool = true, _ event: (inout Guarded) -> [SessionState.Effect]) {
         perform(event)
-        wakeup.signal()
+        if wakes { wakeup.signal() }
     }
 
     private func perform(_ event: (inout Guarded) -> [SessionState.Effect]) {

@@ -1,10 +1,14 @@
 import CMosquitto
 import Glibc
+import Synchronization
 
 /// Wakes the network thread out of its wait: a kernel event counter that it watches beside the socket.
 final class Wakeup: Sendable {
     /// The descriptor to watch for reading.
     let descriptor: Int32
+
+    /// Whether it is signalled already: under load many messages are handed in before the thread looks once.
+    private let isSignalled = Atomic(false)
 
     init() throws(MQTTError) {
         descriptor = commonwatt_wakeup_new()
@@ -22,13 +26,15 @@ final class Wakeup: Sendable {
 
     /// Ends the present wait, or the next one.
     func signal() {
-        eventfd_write(descriptor, 1)
+        if !isSignalled.exchange(true, ordering: .acquiringAndReleasing) { eventfd_write(descriptor, 1) }
     }
 
     /// Makes later waits wait again.
     func clear() {
         var count: eventfd_t = 0
         unsafe eventfd_read(descriptor, &count)
+        // Only now: a signal before this is seen by whoever looks at the state next, a later one writes anew.
+        isSignalled.store(false, ordering: .releasing)
     }
 
     /// Rests until it is signalled, something can be read from or written to the socket, or the time is over.

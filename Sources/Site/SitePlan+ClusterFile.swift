@@ -24,9 +24,13 @@ extension SitePlan {
           tls: {ca: mqtt/ca.pem, certificate: identities/controller.pem, key: identities/controller.key}
           signed_demands: optional      # required: a demand that its building has not signed is refused
           home_assistant: false         # true, or another prefix than homeassistant: the site appears there
-        \(page)ledger: {path: ledger, engine: solo, identities: identities}
+        \(limit)\(page)ledger: {path: ledger, engine: solo, identities: identities}
 
         """
+    }
+
+    private var limit: String {
+        rateLimit.map { "  rate_limit: {demands_per_second: \($0.demandsPerSecond), burst: \($0.burst)}\n" } ?? ""
     }
 
     private var page: String {

@@ -27,6 +27,8 @@ public struct SitePlan: Hashable, Sendable {
     public var program = "/usr/bin/commonwatt"
     /// The port of the page and the API on loopback; `nil` for a site without them.
     public var pagePort: UInt16?
+    /// How many demands a second a building may send, and how many at once; `nil` for the controller's own limits.
+    public var rateLimit: RateLimit?
 
     /// Prices per kWh as decimal text.
     public struct Prices: Hashable, Sendable {
@@ -42,6 +44,20 @@ public struct SitePlan: Hashable, Sendable {
             self.gridContract = gridContract
             self.battery = battery
             self.gridPremium = gridPremium
+        }
+    }
+
+    /// How fast a building may send demands.
+    public struct RateLimit: Hashable, Sendable {
+        /// Demands a second, over time.
+        public var demandsPerSecond: Int
+        /// Demands at once.
+        public var burst: Int
+
+        /// Creates a limit.
+        public init(demandsPerSecond: Int, burst: Int) {
+            self.demandsPerSecond = demandsPerSecond
+            self.burst = burst
         }
     }
 

@@ -40,6 +40,7 @@ struct SchemaTests {
         try expect(BuildingKey.self, in: #require(sections["building"]), "building")
         try expect(MQTTKey.self, in: #require(sections["mqtt"]), "mqtt")
         try expect(TLSKey.self, in: #require(sections["tls"]), "tls")
+        try expect(RateLimitKey.self, in: #require(sections["rate_limit"]), "rate_limit")
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
         try expect(EndorsementKey.self, in: #require(sections["endorsement"]), "endorsement")

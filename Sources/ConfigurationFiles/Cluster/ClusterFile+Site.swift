@@ -98,6 +98,16 @@ extension MQTTSettings {
         tls = try TLSSettings(keys.required(.tls), in: file)
         signedDemands = try keys[.signedDemands]?.choice() ?? .optional
         homeAssistantPrefix = try keys[.homeAssistant]?.homeAssistantPrefix()
+        rateLimit = try keys[.rateLimit].map { value throws(ConfigurationError) in try RateLimit(value) }
+    }
+}
+
+extension RateLimit {
+    fileprivate init(_ value: YAMLValue) throws(ConfigurationError) {
+        let keys = try YAMLMapping<RateLimitKey>(value, expected: "demands_per_second and burst")
+        demandsPerSecond = try keys.required(.demandsPerSecond)
+            .wholeNumber(in: 1...1_000_000, unit: "demands a second")
+        burst = try keys.required(.burst).wholeNumber(in: 1...1_000_000, unit: "demands")
     }
 }
 

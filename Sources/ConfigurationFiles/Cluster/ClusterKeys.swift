@@ -76,8 +76,16 @@ enum MQTTKey: String, FileKey {
     case tls
     case signedDemands = "signed_demands"
     case homeAssistant = "home_assistant"
+    case rateLimit = "rate_limit"
 
     static let required: [MQTTKey] = [.host, .port, .tls]
+}
+
+enum RateLimitKey: String, FileKey {
+    case demandsPerSecond = "demands_per_second"
+    case burst
+
+    static let required = allCases
 }
 
 enum TLSKey: String, FileKey {

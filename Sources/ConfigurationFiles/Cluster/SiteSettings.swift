@@ -51,6 +51,18 @@ public struct MQTTSettings: Hashable, Sendable {
 
     /// The prefix of Home Assistant's discovery topics; `nil` where the file does not ask for discovery.
     public let homeAssistantPrefix: String?
+
+    /// How fast a building may ask; `nil` where the file does not say.
+    public let rateLimit: RateLimit?
+}
+
+/// How fast a building may send demands.
+public struct RateLimit: Hashable, Sendable {
+    /// Demands a second, over time.
+    public let demandsPerSecond: Int64
+
+    /// Demands at once.
+    public let burst: Int64
 }
 
 /// Whether buildings must sign their demands.

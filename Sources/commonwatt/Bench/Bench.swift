@@ -11,7 +11,8 @@ struct Bench: AsyncParsableCommand {
               commonwatt bench dispatch --format table
             """,
         subcommands: [
-            BenchAudit.self, BenchDispatch.self, BenchLedger.self, BenchSimulate.self, BenchStart.self,
+            BenchAudit.self, BenchController.self, BenchDispatch.self, BenchEcho.self, BenchLedger.self,
+            BenchSimulate.self, BenchStart.self,
         ]
     )
 }
@@ -116,7 +117,7 @@ struct BenchReport: Report {
         // A ratio to nothing, where not one transaction succeeded, is no number.
         guard value.isFinite else { return "null" }
         let thousandths = Int64((value * 1_000).rounded())
-        let decimals = String(1_000 + thousandths % 1_000).dropFirst()
-        return "\(thousandths / 1_000).\(decimals)"
+        let decimals = String(1_000 + abs(thousandths) % 1_000).dropFirst()
+        return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1_000).\(decimals)"
     }
 }

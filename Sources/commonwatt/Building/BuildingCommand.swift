@@ -59,6 +59,17 @@ struct BuildingCommand: AsyncParsableCommand {
     )
     var sign: Bool?
 
+    @Flag(help: "Fetch the proofs of allocations from the site's API, and check them with the log's key.")
+    var verify = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The log's key for --verify; identities/roots/ledger.vkey beside the cluster file if absent.",
+            valueName: "vkey"
+        )
+    )
+    var logKey: String?
+
     @OptionGroup
     var log: LogOptions
 
@@ -94,22 +105,27 @@ struct BuildingCommand: AsyncParsableCommand {
             steps: try LoadSteps(cluster, building: index, seed: seed, speed: speed),
             lease: .seconds(lease),
             signer: sign ?? (mqtt.signedDemands == .required) ? try signer(files) : nil,
+            verifier: verify ? try ProofSource.verifier(of: cluster, key: logKey) : nil,
             band: cluster.terms.band(of: index),
             meterInterval: .seconds(meterInterval),
             logger: Logs.logger("building", log, site: cluster.site)
         )
         try await service.run(untilSignalled: [.sigterm, .sigint])
-        let counts = await service.counts
-        try StandardOutput.write(
-            JSONText.object([
-                ("building", .string(id)),
-                ("requested", .number("\(counts.requested)")),
-                ("allocated", .number("\(counts.allocated)")),
-                ("refused", .number("\(counts.refused)")),
-                ("superseded", .number("\(counts.superseded)")),
-                ("resent", .number("\(counts.resent)")),
-            ]).description
-        )
+        try await write(service.counts, service.proofs)
+    }
+
+    /// Says what became of the requests, and of the proofs if they were asked for.
+    private func write(_ counts: BuildingMachine.Counts, _ proofs: BuildingService.ProofCounts) throws {
+        let numbers = [
+            ("requested", counts.requested), ("allocated", counts.allocated), ("refused", counts.refused),
+            ("superseded", counts.superseded), ("resent", counts.resent),
+        ]
+        let checked = verify ? [("proven", proofs.proven), ("refuted", proofs.refuted)] : []
+        let members = (numbers + checked).map { (key: $0.0, value: JSONText.number("\($0.1)")) }
+        try StandardOutput.write(JSONText.object([("building", .string(id))] + members).description)
+        guard proofs.refuted == 0 else {
+            throw CommandFailure.negativeFinding("\(proofs.refuted) times the ledger did not prove what was said")
+        }
     }
 }
 

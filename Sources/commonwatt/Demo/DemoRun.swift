@@ -13,7 +13,7 @@ struct DemoRun {
 
     /// Runs for the demo's time, or until it is interrupted, and says what was seen on the broker.
     func run() async throws -> DemoCounts {
-        let program = try Self.ownProgram()
+        let program = try OwnProgram.path()
         let broker = ChildCommand("mosquitto", ["-c", site.brokerFile])
         return try await withDaemon(broker, isReady: Self.brokerIsReady) { _ in
             say("broker     127.0.0.1:\(site.port), TLS with client certificates")
@@ -51,15 +51,6 @@ struct DemoRun {
     @Sendable private static func controllerIsReady(_ line: String) -> Bool { line.contains("ctl/status") }
 
     @Sendable private static func buildingIsReady(_ line: String) -> Bool { line.contains("MQTT connected") }
-
-    /// The program that is running.
-    private static func ownProgram() throws(CommandFailure) -> String {
-        do {
-            return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        } catch {
-            throw .environment("the running program cannot be found in /proc/self/exe: \(error.localizedDescription)")
-        }
-    }
 
     private func say(_ line: String) {
         FileHandle.standardError.write(Data("\(line)\n".utf8))

@@ -39,7 +39,13 @@ enum KilledLoad {
             for await _ in listening {}
             for (index, demands) in demands.enumerated() {
                 group.addTask {
-                    try await withBuilding(index, of: site) { for demand in demands { try await $0.send(demand) } }
+                    try await withBuilding(index, of: site) { building in
+                        for demand in demands {
+                            try await building.send(demand)
+                            // Not all at once: one block could hold them, and many are wanted.
+                            try await Task.sleep(for: .milliseconds(10))
+                        }
+                    }
                     return nil
                 }
             }
