@@ -5,10 +5,11 @@ public import Ledger
 import LedgerStore
 import Membership
 import Peer
+import Units
 
-/// Hands a signed change of the configuration to a site's ledger while nobody serves it.
+/// Hands a signed transaction of the channel's own to a site's ledger while nobody serves it.
 public enum ChannelSubmission {
-    /// Opens the ledger as its one writer, has the change ordered, and closes the ledger.
+    /// Opens the ledger as its one writer, has a change of the configuration ordered, and closes the ledger.
     ///
     /// - Returns: The number of the block that sets the configuration.
     /// - Throws: ``ServiceError``, also where the configuration in force does not allow the change; then nothing is
@@ -16,6 +17,31 @@ public enum ChannelSubmission {
     public static func submit(
         _ draft: ConfigurationDraft,
         to cluster: ClusterFile
+    ) async throws(ServiceError) -> Int {
+        let signers = draft.signers
+        return try await submit(draft.transaction, signers, to: cluster) { channel, now in
+            if let problem = channel.problem(with: draft.transaction, signers: signers, at: now) { return "\(problem)" }
+            let code = channel.check(draft.transaction, signers: signers, at: now)
+            return code == .valid ? nil : "\(code)"
+        }
+    }
+
+    /// Opens the ledger as its one writer, has a redaction ordered, drops what it names, and closes the ledger.
+    ///
+    /// - Returns: The number of the redaction's block.
+    /// - Throws: ``ServiceError``, also where the redaction is not one that the ledger takes. One that was recorded and
+    ///   could not be carried out is carried out by `LedgerStore.applyRedactions()`.
+    public static func submit(_ draft: RedactionDraft, to cluster: ClusterFile) async throws(ServiceError) -> Int {
+        try await submit(draft.transaction, draft.signers, to: cluster) { channel, now in
+            channel.problem(with: draft, at: now)
+        }
+    }
+
+    private static func submit(
+        _ transaction: Envelope,
+        _ signers: IdentityDirectory,
+        to cluster: ClusterFile,
+        problem: (Channel, Instant) -> String?
     ) async throws(ServiceError) -> Int {
         let settings = try SiteSettings(cluster)
         let identities = try settings.identities()
@@ -28,8 +54,12 @@ public enum ChannelSubmission {
         }
         do {
             let peer = try SiteService.peer(on: store, identities: identities, clock: clock)
-            let block = try await commit(draft, on: peer, clock: clock)
+            if let problem = problem(peer.channel, clock.now()) {
+                throw ServiceError(.input, "the transaction is not one that the ledger takes: \(problem)")
+            }
+            let block = try await commit(transaction, signers, on: peer)
             await peer.stop()
+            if Redaction.isOne(transaction) { try store.applyRedactions() }
             try store.close()
             return block
         } catch {
@@ -39,21 +69,17 @@ public enum ChannelSubmission {
     }
 
     private static func commit(
-        _ draft: ConfigurationDraft,
-        on peer: PeerNode<LedgerStore>,
-        clock: SteadyClock
+        _ transaction: Envelope,
+        _ signers: IdentityDirectory,
+        on peer: PeerNode<LedgerStore>
     ) async throws(ServiceError) -> Int {
-        let problem = peer.channel.problem(with: draft.transaction, signers: draft.signers, at: clock.now())
-        if let problem { throw ServiceError(.input, "the change is not one that the ledger takes: \(problem)") }
-        let code = peer.channel.check(draft.transaction, signers: draft.signers, at: clock.now())
-        guard code == .valid else { throw ServiceError(.input, "the change is not one that the ledger takes: \(code)") }
-        for fingerprint in [draft.transaction.proposal.creator] + draft.transaction.endorsements.map(\.endorser) {
-            if let identity = draft.signers[fingerprint] { peer.introduce(identity) }
+        for fingerprint in [transaction.proposal.creator] + transaction.endorsements.map(\.endorser) {
+            if let identity = signers[fingerprint] { peer.introduce(identity) }
         }
         do {
-            return try await peer.submit(draft.transaction).outcome().place.block
+            return try await peer.submit(transaction).outcome().place.block
         } catch {
-            throw ServiceError(.environment, "the change is not in force: \(error)")
+            throw ServiceError(.environment, "the transaction has not taken effect: \(error)")
         }
     }
 }

@@ -60,7 +60,7 @@ struct ChannelDraft: ParsableCommand {
         }
         let text = try ChangeText(draft)
         if let defect = text.defect { throw CommandFailure.badInput("the change could not take effect: \(defect)") }
-        try DraftFile.write(draft, to: out)
+        try DraftFile<ConfigurationDraft>.write(draft, to: out)
         try StandardOutput.write(text.text)
     }
 }
