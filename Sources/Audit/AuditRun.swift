@@ -29,7 +29,11 @@ struct AuditRun {
         ) -> Divergence? {
             var outcome = SignatureStage.Outcome()
             do { try state.follow(batch, channels: channels, signers: signers) } catch { outcome.found(error) }
-            do { try physics?.follow(batch, channels: channels) } catch { outcome.found(error) }
+            do {
+                try physics?.follow(batch, channels: channels, resuming: state.takeResumptions())
+            } catch {
+                outcome.found(error)
+            }
             return outcome.divergence
         }
     }
@@ -39,6 +43,9 @@ struct AuditRun {
 
     /// The channel's name, once the genesis block has been judged.
     var channel: String? { founded?.channel.configuration.channel }
+
+    /// The redactions that were found.
+    private(set) var redactions = RedactionReport()
 
     /// The last block that was read and is sound.
     private(set) var head: KnownHead?
@@ -111,7 +118,10 @@ struct AuditRun {
             checkpoints: checkpoints,
             after: base?.tip ?? .origin
         )
-        defer { counts.checkpoints = walk.checkpoints.count }
+        defer {
+            counts.checkpoints = walk.checkpoints.count
+            redactions = walk.redactions.report
+        }
         var duplicates = DuplicateSearch(
             chain,
             filter: IdentifierFilter(expecting: chain.expectedTransactions(height: height)),
@@ -194,8 +204,13 @@ extension AuditRun {
         for block in batch.blocks {
             try insert(block.seal.orderer)
             for transaction in block.draft.transactions {
-                try insert(transaction.envelope.proposal.creator)
-                for endorsement in transaction.envelope.endorsements { try insert(endorsement.endorser) }
+                switch transaction.content {
+                case .whole(let envelope):
+                    try insert(envelope.proposal.creator)
+                    for endorsement in envelope.endorsements { try insert(endorsement.endorser) }
+                case .redacted(let remains):
+                    for endorsement in remains.endorsements { try insert(endorsement.endorser) }
+                }
             }
         }
         guard founded == nil, let genesis = batch.blocks.first else { return }
@@ -242,6 +257,7 @@ extension AuditRun {
         counts.signatures += outcome.signatures
         if let state = founded?.state { counts.take(state) }
         counts.domain = founded?.physics?.counts ?? counts.domain
+        counts.eventsNotFollowed = founded?.physics?.eventsNotFollowed ?? 0
         let first = outcome.divergence
         count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
         if let first { throw .divergence(first) }

@@ -89,6 +89,7 @@ public struct Auditor: Sendable {
             channel: run.channel,
             counts: counts,
             head: run.head,
+            redactions: run.redactions,
             damages: Array(damages.prefix(AuditReport.damagesMax)),
             firstDivergence: Self.first(divergence, damages)
         )

@@ -5,11 +5,12 @@ public import Ledger
 import LedgerStore
 import Membership
 import Peer
+import Units
 
-/// Hands a signed change of the configuration to a site's ledger, or to the controller that serves it.
+/// Hands a signed transaction of the channel's own to a site's ledger.
 public enum ChannelSubmission {
-    /// Opens the ledger as its one writer, has the change ordered, and closes the ledger; or asks the controller that
-    /// has it open.
+    /// Opens the ledger as its one writer, has a change of the configuration ordered, and closes the ledger; or asks
+    /// the controller that has it open.
     ///
     /// - Returns: From when on it is in force, as a sentence.
     /// - Throws: ``ServiceError``, also where the configuration in force does not allow the change; then nothing is
@@ -18,6 +19,88 @@ public enum ChannelSubmission {
         _ draft: ConfigurationDraft,
         to cluster: ClusterFile
     ) async throws(ServiceError) -> String {
+        let block: Int?
+        do {
+            block = try await withPeer(of: cluster) { peer, _, clock in try await commit(draft, on: peer, clock: clock) }
+        } catch let error as ServiceError {
+            throw error
+        } catch {
+            throw ServiceError(.environment, "\(error)")
+        }
+        if let block { return "in force from block \(block + 1) on" }
+        return try await hand(draft, to: SiteInbox(ofLedgerAt: try SiteSettings(cluster).ledger.path))
+    }
+
+    /// Opens the ledger as its one writer, has a redaction ordered, drops what it names, and closes the ledger.
+    ///
+    /// - Returns: The number of the redaction's block.
+    /// - Throws: ``ServiceError``, also where the redaction is not one that the ledger takes. One that was recorded and
+    ///   could not be carried out is carried out by `LedgerStore.applyRedactions()`.
+    public static func submit(_ draft: RedactionDraft, to cluster: ClusterFile) async throws(ServiceError) -> Int {
+        let block: Int?
+        do {
+            block = try await withPeer(of: cluster) { peer, store, clock in
+                try check(peer.channel.problem(with: draft, at: clock.now()))
+                let block = try await commit(draft.transaction, draft.signers, on: peer)
+                await peer.stop()
+                try store.applyRedactions()
+                return block
+            }
+        } catch let error as ServiceError {
+            throw error
+        } catch {
+            throw ServiceError(.environment, "\(error)")
+        }
+        guard let block else {
+            throw ServiceError(.environment, "a controller has the ledger open; stop it, redact, and start it again")
+        }
+        return block
+    }
+
+    /// Has a change ordered by a peer.
+    ///
+    /// - Returns: The number of the block that sets the configuration.
+    /// - Throws: ``ServiceError``, if the configuration in force does not allow it.
+    static func commit(
+        _ draft: ConfigurationDraft,
+        on peer: PeerNode<LedgerStore>,
+        clock: SteadyClock
+    ) async throws(ServiceError) -> Int {
+        let (transaction, now) = (draft.transaction, clock.now())
+        let problem = peer.channel.problem(with: transaction, signers: draft.signers, at: now)
+        try check(problem.map { "\($0)" })
+        let code = peer.channel.check(transaction, signers: draft.signers, at: now)
+        try check(code == .valid ? nil : "\(code)")
+        return try await commit(transaction, draft.signers, on: peer)
+    }
+
+    private static func check(_ problem: String?) throws(ServiceError) {
+        guard let problem else { return }
+        throw ServiceError(.input, "the transaction is not one that the ledger takes: \(problem)")
+    }
+
+    private static func commit(
+        _ transaction: Envelope,
+        _ signers: IdentityDirectory,
+        on peer: PeerNode<LedgerStore>
+    ) async throws(ServiceError) -> Int {
+        for fingerprint in [transaction.proposal.creator] + transaction.endorsements.map(\.endorser) {
+            if let identity = signers[fingerprint] { peer.introduce(identity) }
+        }
+        do {
+            return try await peer.submit(transaction).outcome().place.block
+        } catch {
+            throw ServiceError(.environment, "the transaction has not taken effect: \(error)")
+        }
+    }
+
+    /// Runs a peer on a site's ledger for as long as something is done with it.
+    ///
+    /// - Returns: What it came to; `nil` if another process has the ledger open.
+    private static func withPeer(
+        of cluster: ClusterFile,
+        _ body: (PeerNode<LedgerStore>, LedgerStore, SteadyClock) async throws -> Int
+    ) async throws -> Int? {
         let settings = try SiteSettings(cluster)
         let identities = try settings.identities()
         let clock = SteadyClock()
@@ -25,20 +108,18 @@ public enum ChannelSubmission {
         do {
             store = try LedgerStore(at: settings.ledger.path)
         } catch {
-            if error.kind == .locked {
-                return try await hand(draft, to: SiteInbox(ofLedgerAt: settings.ledger.path))
-            }
+            if error.kind == .locked { return nil }
             throw ServiceError(.environment, "\(error)")
         }
         do {
             let peer = try SiteService.peer(on: store, identities: identities, clock: clock)
-            let block = try await commit(draft, on: peer, clock: clock)
+            let outcome = try await body(peer, store, clock)
             await peer.stop()
             try store.close()
-            return "in force from block \(block + 1) on"
+            return outcome
         } catch {
             try? store.close()
-            throw error as? ServiceError ?? ServiceError(.environment, "\(error)")
+            throw error
         }
     }
 
@@ -51,28 +132,5 @@ public enum ChannelSubmission {
             throw ServiceError(answer.outcome == .refused ? .input : .environment, answer.text)
         }
         return answer.text
-    }
-
-    /// Has a change ordered by a peer.
-    ///
-    /// - Returns: The number of the block that sets the configuration.
-    /// - Throws: ``ServiceError``, if the configuration in force does not allow it.
-    static func commit(
-        _ draft: ConfigurationDraft,
-        on peer: PeerNode<LedgerStore>,
-        clock: SteadyClock
-    ) async throws(ServiceError) -> Int {
-        let problem = peer.channel.problem(with: draft.transaction, signers: draft.signers, at: clock.now())
-        if let problem { throw ServiceError(.input, "the change is not one that the ledger takes: \(problem)") }
-        let code = peer.channel.check(draft.transaction, signers: draft.signers, at: clock.now())
-        guard code == .valid else { throw ServiceError(.input, "the change is not one that the ledger takes: \(code)") }
-        for fingerprint in [draft.transaction.proposal.creator] + draft.transaction.endorsements.map(\.endorser) {
-            if let identity = draft.signers[fingerprint] { peer.introduce(identity) }
-        }
-        do {
-            return try await peer.submit(draft.transaction).outcome().place.block
-        } catch {
-            throw ServiceError(.environment, "the change is not in force: \(error)")
-        }
     }
 }

@@ -37,16 +37,18 @@ final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
                 let reason = "it lies before the snapshot from which this ledger began"
                 return .failure(.refused("transaction \(txid.hex) is on the ledger already: \(reason)"))
             }
-            guard let code = UInt8(exactly: known.stored.code).flatMap(ValidationCode.init(rawValue:)),
-                let envelope = try? Envelope(encoded: known.stored.envelope)
-            else { return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger")) }
+            guard let transaction = try? known.stored.replayed() else {
+                return .failure(.refused("the ledger's transaction \(txid.hex) cannot be read; audit the ledger"))
+            }
             // What is answered again must be what was answered: a transaction that was altered where it is stored does
             // not have its leaf's hash any more.
-            let leaf = Leaf(number: known.stored.number, ValidatedTransaction(envelope, code: code))
-            guard leaf.hash == known.stored.leaf else {
+            guard transaction.leaf(number: known.stored.number).hash == known.stored.leaf else {
                 return .failure(.refused("the ledger's transaction \(txid.hex) has been altered; audit the ledger"))
             }
-            guard code == .valid else { return .failure(.invalid(code, known.place)) }
+            guard transaction.code == .valid else { return .failure(.invalid(transaction.code, known.place)) }
+            guard let envelope = transaction.whole?.envelope else {
+                return .failure(.refused("the answer of transaction \(txid.hex) was redacted; make a new request"))
+            }
             let committed = CommittedProposal(
                 txid: txid,
                 place: known.place,

@@ -64,7 +64,9 @@ struct IdentifierTests {
 
     private static func batch(_ script: ChainScript) throws -> BlockBatch {
         var batch = BlockBatch()
-        for block in try script.sealed() { batch.append(AuditedBlock(draft: block.draft, seal: block.seal)) }
+        for block in try script.sealed() {
+            batch.append(AuditedBlock(draft: ReplayedBlock(block.draft, seal: block.seal)))
+        }
         return batch
     }
 }

@@ -12,7 +12,7 @@ struct ReplayTests {
         let chain = try Chain(seed: 3)
         var replay = LedgerReplay()
         for block in chain.blocks {
-            #expect(try replay.apply(block).draft.headerBytes == block.header)
+            #expect(try replay.apply(block).headerBytes == block.header)
         }
         let (tip, state) = (replay.tip, replay.state)
         #expect(tip == chain.tip)
@@ -83,7 +83,7 @@ struct ReplayTests {
                 ), nil, "number of transactions"
             ),
         ]
-        let tip = try ChainTip.origin.replay(blocks[0]).draft.tip
+        let tip = try ChainTip.origin.replay(blocks[0]).tip
         for (block, transaction, subject) in changes {
             let error = try #require(throws: ReplayError.self) { try tip.replay(block) }
             #expect(error.subject == subject && error.transaction == transaction, "\(error)")
@@ -114,7 +114,7 @@ struct ReplayTests {
             seal: good.seal,
             transactions: good.transactions
         )
-        let tip = try ChainTip.origin.replay(chain.blocks[0]).draft.tip
+        let tip = try ChainTip.origin.replay(chain.blocks[0]).tip
         let subjects = [
             "number", "previous hash", "first leaf", "number of transactions", "data root", "ledger root",
             "commit hash", "time", "configuration block",

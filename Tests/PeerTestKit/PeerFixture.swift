@@ -121,9 +121,10 @@ extension PeerFixture {
             let replayed = try replay.tip.replay(block)
             let earlier = known
             var validator = StateValidator(on: replay.state) { earlier.contains($0) }
-            for (index, transaction) in replayed.draft.transactions.enumerated() where number > 0 {
+            for index in replayed.transactions.indices where number > 0 {
+                let transaction = try block.validatedTransaction(index)
                 try signers.insertSigners(of: transaction.envelope, from: store)
-                let time = replayed.draft.header.time
+                let time = replayed.header.time
                 let endorsed = peer.channel.check(transaction.envelope, signers: signers, at: time)
                 let place = Version(block: number, transaction: index)
                 stored.append(transaction.code)

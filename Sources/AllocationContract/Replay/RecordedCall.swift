@@ -49,7 +49,10 @@ extension StoredBlock {
         where transaction.code == Int(ValidationCode.valid.rawValue) {
             let place = Version(block: number, transaction: index)
             do {
-                let envelope = try Envelope(encoded: transaction.envelope)
+                guard let content = try transaction.replayed()?.content else { continue }
+                guard case .whole(let envelope) = content else {
+                    throw RecordError(place: place, problem: "its content was redacted; nothing can be played again")
+                }
                 let proposal = envelope.proposal
                 guard proposal.chaincode == AllocationContract.name else { continue }
                 calls.append(
@@ -60,6 +63,8 @@ extension StoredBlock {
                         response: envelope.result.response
                     )
                 )
+            } catch let error as RecordError {
+                throw error
             } catch {
                 throw RecordError(place: place, problem: "the record cannot be read: \(error)")
             }

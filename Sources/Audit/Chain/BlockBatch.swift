@@ -3,18 +3,16 @@ import Units
 
 /// A block that follows from its transactions.
 struct AuditedBlock: Sendable {
-    /// The block, made again.
-    let draft: BlockDraft
+    /// The block, made again. The signature of its seal has not been looked at.
+    let draft: ReplayedBlock
 
-    /// The orderer's seal, of which the signature has not been looked at.
-    let seal: BlockSeal
-
+    var seal: BlockSeal { draft.seal }
     var number: Int { draft.header.number }
     var time: Instant { draft.header.time }
 
     /// The place of a transaction of the block.
     func place(_ index: Int) -> Divergence.Place {
-        .transaction(block: number, index: index, txid: draft.transactions[index].envelope.txid)
+        .transaction(block: number, index: index, txid: draft.transactions[index].txid)
     }
 }
 

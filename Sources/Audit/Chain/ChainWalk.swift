@@ -23,6 +23,9 @@ struct ChainWalk {
     /// The checkpoints over the chain so far.
     private(set) var checkpoints: CheckpointCheck
 
+    /// The redactions of the chain so far.
+    private(set) var redactions = RedactionCheck()
+
     /// Begins before the genesis block of a chain of that many blocks, or behind another block.
     init(
         _ chain: any ChainReader,
@@ -69,12 +72,13 @@ struct ChainWalk {
             try headers.follow(block)
             do throws(ReplayError) {
                 let replayed = try tip.replay(block)
-                tip = replayed.draft.tip
-                return AuditedBlock(draft: replayed.draft, seal: replayed.seal)
+                tip = replayed.tip
+                return AuditedBlock(draft: replayed)
             } catch {
                 throw Divergence(error, in: block)
             }
         }
+        try diverging { () throws(Divergence) in try redactions.follow(audited) }
         try checkpoints.follow(audited.draft, after: edge)
         return audited
     }
@@ -82,6 +86,7 @@ struct ChainWalk {
     private func finish() throws(Divergence) {
         try headers.finish()
         guard tip.height > 0 else { throw .noGenesis }
+        try redactions.finish()
     }
 }
 

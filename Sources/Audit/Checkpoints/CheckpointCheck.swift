@@ -35,7 +35,7 @@ struct CheckpointCheck {
     }
 
     /// Follows the chain over a block whose leaves follow from its transactions.
-    mutating func follow(_ draft: BlockDraft, after edge: MerkleFrontier) throws(Stop) {
+    mutating func follow(_ draft: ReplayedBlock, after edge: MerkleFrontier) throws(Stop) {
         if !isBegun { pending = try next(after: edge.size - 1) }
         isBegun = true
         height = draft.header.number + 1
@@ -70,9 +70,10 @@ struct CheckpointCheck {
         }
     }
 
-    private mutating func learn(from transaction: ValidatedTransaction) {
+    private mutating func learn(from transaction: ReplayedTransaction) {
         guard
-            let configuration = ChannelConfiguration(setBy: transaction.envelope, code: transaction.code),
+            let whole = transaction.whole,
+            let configuration = ChannelConfiguration(setBy: whole.envelope, code: whole.code),
             let terms = configuration.checkpoints, let trust = try? LogTrust(terms)
         else { return }
         trusts.append(trust)
@@ -81,7 +82,7 @@ struct CheckpointCheck {
     private mutating func compare(
         _ signed: SignedCheckpoint,
         _ subject: String,
-        _ draft: BlockDraft,
+        _ draft: ReplayedBlock,
         _ edge: MerkleFrontier
     ) throws(Stop) {
         let (checkpoint, block) = (signed.checkpoint, draft.header.number)

@@ -4,8 +4,16 @@ import Ledger
 struct PhysicsStage {
     private let contracts: [AuditedContract]
     private var stages: [String: any DomainStage] = [:]
+    /// What the stages had looked at that redactions interrupted.
+    private var before = DomainCounts()
     private var sequence: Int?
     private let base: LedgerSnapshot?
+    private var terms: [String: [UInt8]] = [:]
+    /// The chaincodes whose events cannot be followed until their states are whole again.
+    private var interrupted: Set<String> = []
+
+    /// The valid transactions that could not be followed because of a redaction.
+    private(set) var eventsNotFollowed = 0
 
     /// Takes the contracts that the auditor has, and the snapshot to begin from.
     init(contracts: [AuditedContract], after base: LedgerSnapshot? = nil) {
@@ -21,9 +29,9 @@ struct PhysicsStage {
         sequence = configuration.sequence
         for definition in configuration.chaincodes {
             if stages[definition.name] == nil {
-                let contract = contracts.first { $0.chaincode.name == definition.name }
-                stages[definition.name] = try begun(contract?.rules?.makeStage(), of: definition.name)
+                stages[definition.name] = try begun(makeStage(of: definition.name), of: definition.name)
             }
+            terms[definition.name] = definition.terms
             stages[definition.name]?.adopt(terms: definition.terms)
         }
     }
@@ -43,26 +51,76 @@ struct PhysicsStage {
 
     /// What was looked at so far.
     var counts: DomainCounts {
-        stages.values.reduce(into: DomainCounts()) { sum, stage in
+        stages.values.reduce(into: before) { sum, stage in
             sum.events += stage.counts.events
             sum.bills += stage.counts.bills
         }
     }
 
+    private func makeStage(of chaincode: String) -> (any DomainStage)? {
+        contracts.first { $0.chaincode.name == chaincode }?.rules?.makeStage()
+    }
+
     /// Follows the chain over a batch; several findings in a block are the first transaction's.
     ///
-    /// - Parameter channels: The channel that judges each block.
-    mutating func follow(_ batch: BlockBatch, channels: BatchChannels) throws(Divergence) {
+    /// - Parameters:
+    ///   - channels: The channel that judges each block.
+    ///   - resumptions: Where a chaincode's state became whole again after a redaction, and what it was then.
+    mutating func follow(
+        _ batch: BlockBatch,
+        channels: BatchChannels,
+        resuming resumptions: [Version: StateOverlay<WorldState>]
+    ) throws(Divergence) {
         for (position, block) in batch.blocks.enumerated() {
             try adopt(channels[position].configuration)
             for (index, transaction) in block.draft.transactions.enumerated() where transaction.code == .valid {
-                try follow(transaction.envelope, at: block.place(index))
+                let place = block.place(index)
+                let chaincode: String
+                switch transaction.content {
+                case .whole(let envelope):
+                    chaincode = envelope.proposal.chaincode
+                    try follow(envelope, at: place)
+                case .redacted(let remains):
+                    chaincode = remains.chaincode
+                    interrupt(chaincode)
+                }
+                guard let state = resumptions[Version(block: block.number, transaction: index)] else { continue }
+                try resume(chaincode, on: state, at: place)
             }
         }
     }
 
+    /// Stops following a chaincode, whose state or event is not known any more.
+    private mutating func interrupt(_ chaincode: String) {
+        interrupted.insert(chaincode)
+        if stages[chaincode] != nil { eventsNotFollowed += 1 }
+    }
+
+    /// Goes on from a state that is whole again, by a stage that begins with it.
+    private mutating func resume(
+        _ chaincode: String,
+        on state: StateOverlay<WorldState>,
+        at place: Divergence.Place
+    ) throws(Divergence) {
+        guard interrupted.remove(chaincode) != nil, let former = stages[chaincode] else { return }
+        before.events += former.counts.events
+        before.bills += former.counts.bills
+        var stage = makeStage(of: chaincode)
+        if let terms = terms[chaincode] { stage?.adopt(terms: terms) }
+        do throws(DomainFinding) {
+            try stage?.begin(on: state)
+        } catch {
+            throw Divergence(error, of: chaincode, at: place)
+        }
+        stages[chaincode] = stage
+    }
+
     private mutating func follow(_ envelope: Envelope, at place: Divergence.Place) throws(Divergence) {
         let name = envelope.proposal.chaincode
+        guard !interrupted.contains(name) else {
+            if stages[name] != nil { eventsNotFollowed += 1 }
+            return
+        }
         do throws(DomainFinding) {
             try stages[name]?.follow(envelope)
         } catch {

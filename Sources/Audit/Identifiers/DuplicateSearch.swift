@@ -38,8 +38,8 @@ struct DuplicateSearch {
         if suspects.count >= Self.suspectsMax { try resolve() }
     }
 
-    private mutating func note(_ transaction: ValidatedTransaction, at place: Version) {
-        let txid = transaction.envelope.txid
+    private mutating func note(_ transaction: ReplayedTransaction, at place: Version) {
+        let txid = transaction.txid
         let mayBeKnown = transaction.code.claimsIdentifier && filter.insert(txid)
         guard mayBeKnown || transaction.code == .duplicateTxid else { return }
         suspects.append(Suspect(place: place, txid: txid, code: transaction.code))

@@ -20,7 +20,8 @@ extension AuditReport {
         <h1 class="\(isClean ? "ok" : "failed")">\(isClean ? "Audit passed" : "Audit failed")</h1>
         <p>\(Self.escaped(summary))</p>
         \(firstDivergence.map(Self.section) ?? "")
-        \(damages.isEmpty ? "" : Self.section(damages))
+        \(damages.isEmpty ? "" : Self.section("Damaged places", damages.map { "\($0)" }))
+        \(redactions.lines.isEmpty ? "" : Self.section("Redactions", redactions.lines))
         <h2>What was checked</h2>
         <div class="scroll"><table>
         <tr><th>Level</th><th>Checks</th><th>Looked at</th></tr>
@@ -71,9 +72,9 @@ extension AuditReport {
         return "<h2>First divergence</h2>\n<dl>\n\(items.joined(separator: "\n"))\n</dl>"
     }
 
-    private static func section(_ damages: [FileDamage]) -> String {
-        let items = damages.map { "<li>\(escaped("\($0)"))</li>" }
-        return "<h2>Damaged places</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
+    private static func section(_ title: String, _ lines: [String]) -> String {
+        let items = lines.map { "<li>\(escaped($0))</li>" }
+        return "<h2>\(title)</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
     }
 
     private static func escaped(_ text: String) -> String {

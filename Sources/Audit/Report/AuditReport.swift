@@ -13,6 +13,9 @@ public struct AuditReport: Sendable {
     /// The hash of the last block's header: who keeps it can tell later whether this ledger was continued.
     public let head: KnownHead?
 
+    /// Transactions whose content was redacted.
+    public let redactions: RedactionReport
+
     /// Places in files that are not what was written, at most ``damagesMax`` of them.
     public let damages: [FileDamage]
 
@@ -62,8 +65,16 @@ public struct AuditCounts: Hashable, Sendable {
     /// nobody whom the channel knows, and changed nothing; they are not executed again.
     public internal(set) var callsNotExecuted = 0
 
+    /// Level 4: valid calls that were not executed again, because a redaction took away the call or a value of the
+    /// state that it may have read.
+    public internal(set) var callsLost = 0
+
     /// Level 5: what the contracts' rules followed.
     public internal(set) var domain = DomainCounts()
+
+    /// Level 5: valid transactions that could not be followed, because a redaction took away the transaction or a value
+    /// of the state before it.
+    public internal(set) var eventsNotFollowed = 0
 }
 
 /// How far an audit has come.

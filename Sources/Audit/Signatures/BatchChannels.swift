@@ -17,7 +17,7 @@ struct BatchChannels: Sendable {
             channels.append(next)
             // The genesis block's configuration is the one that this began with.
             if block.number > 0, block.draft.header.configurationBlock == block.number {
-                next = next.after(block.draft.transactions)
+                next = next.after(block.draft.transactions.compactMap(\.whole))
             }
         }
     }

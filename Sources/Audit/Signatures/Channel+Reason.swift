@@ -23,7 +23,10 @@ extension Channel {
         case .invalidConfigTransaction:
             let problem = problem(with: envelope, signers: signers, at: instant, isAlone: isAlone)
             return problem?.description ?? "all is right"
-        case .invalidChaincode: return "the channel has no chaincode '\(proposal.chaincode)'"
+        case .invalidChaincode:
+            guard Redaction.isOne(envelope) else { return "the channel has no chaincode '\(proposal.chaincode)'" }
+            do { _ = try Redaction(envelope) } catch { return "\(error)" }
+            return "all is right"
         case .endorsementPolicyFailure: return endorsementFailure(of: envelope, signers: signers, at: instant)
         case .valid: return "its signatures, certificates and endorsements are right"
         case .duplicateTxid, .mvccReadConflict, .phantomReadConflict:

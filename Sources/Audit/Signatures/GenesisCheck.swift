@@ -5,7 +5,7 @@ extension AuditorRoots {
     /// its founder's signature has been verified.
     func channel(of genesis: AuditedBlock, signers: IdentityDirectory) throws(Divergence) -> Channel {
         let transactions = genesis.draft.transactions
-        guard let transaction = transactions.first, transactions.count == 1, transaction.code == .valid else {
+        guard let transaction = transactions.first?.whole, transactions.count == 1, transaction.code == .valid else {
             let found = transactions.map { "\($0.code)" }.joined(separator: ", ")
             throw Divergence(genesis: genesis, expected: "one valid transaction", found: found)
         }

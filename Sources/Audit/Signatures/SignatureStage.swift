@@ -74,7 +74,22 @@ struct SignatureStage: Sendable {
             if let problem { outcome.found(Divergence(problem, of: block)) }
             return
         }
-        let transaction = block.draft.transactions[index]
+        switch block.draft.transactions[index].content {
+        case .whole(let envelope):
+            let transaction = ValidatedTransaction(envelope, code: block.draft.transactions[index].code)
+            judge(transaction, index, of: block, by: channel, into: &outcome)
+        case .redacted(let remains):
+            judge(remains, index, of: block, by: channel, into: &outcome)
+        }
+    }
+
+    private func judge(
+        _ transaction: ValidatedTransaction,
+        _ index: Int,
+        of block: AuditedBlock,
+        by channel: Channel,
+        into outcome: inout Outcome
+    ) {
         outcome.signatures += 1 + transaction.envelope.endorsements.count
         let isAlone = block.draft.transactions.count == 1
         let code = channel.check(transaction.envelope, signers: signers, at: block.time, isAlone: isAlone)
@@ -95,6 +110,30 @@ struct SignatureStage: Sendable {
                 subject: "validation code",
                 expected: "\(code), because \(reason)",
                 found: "\(transaction.code)"
+            )
+        )
+    }
+
+    /// Of what a redaction has left only the endorsements can be judged: they are of the content's hash, which is still
+    /// there.
+    private func judge(
+        _ remains: RedactedTransaction,
+        _ index: Int,
+        of block: AuditedBlock,
+        by channel: Channel,
+        into outcome: inout Outcome
+    ) {
+        outcome.signatures += remains.endorsements.count
+        let found = block.draft.transactions[index].code
+        let code = channel.check(remains, signers: signers, at: block.time)
+        guard !found.follows(from: code) else { return }
+        outcome.found(
+            Divergence(
+                level: .signatures,
+                place: block.place(index),
+                subject: "validation code",
+                expected: "\(code), as the endorsements of its redacted content say",
+                found: "\(found)"
             )
         )
     }

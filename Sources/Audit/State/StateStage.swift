@@ -9,8 +9,17 @@ struct StateStage {
     fileprivate var reads = 0
     fileprivate var invalid = 0
 
-    /// The state after the block of which it is to be kept, with the hash of that block.
-    private(set) var kept: (state: WorldState, hash: Digest)?
+    /// Valid calls that were not executed because of a redaction.
+    fileprivate var lost = 0
+
+    /// The keys of each chaincode whose values a redaction has taken away, until they are written again.
+    private var lostKeys: [String: Set<StateKey>] = [:]
+
+    /// Where a chaincode's state became whole again, and what it was then.
+    private var resumptions: [Version: StateOverlay<WorldState>] = [:]
+
+    /// The state after the block of which it is to be kept, with the hash of that block and the keys without values.
+    private(set) var kept: (state: WorldState, hash: Digest, lost: Set<QualifiedKey>)?
     private let keeping: Int?
 
     /// Begins before the genesis block, or behind a snapshot; executes calls only with an execution.
@@ -34,8 +43,16 @@ struct StateStage {
         for (index, block) in batch.blocks.enumerated() {
             execution?.adopt(channels[index].configuration)
             state.apply(try updates(of: block, signers: signers))
-            if keeping == block.number + 1 { kept = (state, block.draft.tip.hash) }
+            guard keeping == block.number + 1 else { continue }
+            let lost = lostKeys.flatMap { chaincode, keys in keys.map { QualifiedKey($0, in: chaincode) } }
+            kept = (state, block.draft.tip.hash, Set(lost))
         }
+    }
+
+    /// Where chaincodes' states became whole again since the last time.
+    mutating func takeResumptions() -> [Version: StateOverlay<WorldState>] {
+        defer { resumptions = [:] }
+        return resumptions
     }
 
     /// Judges a block's transactions on the state before each, and returns what the block changes.
@@ -45,20 +62,60 @@ struct StateStage {
     ) throws(Divergence) -> StateUpdates {
         var overlay = StateOverlay(state)
         for (index, transaction) in block.draft.transactions.enumerated() {
-            let (envelope, place) = (transaction.envelope, block.place(index))
-            if transaction.code.followsFromState {
-                try compareConflict(of: transaction, at: place, on: overlay)
-                reads += envelope.result.reads.count + envelope.result.ranges.count
+            if transaction.code != .valid { invalid += 1 }
+            if let whole = transaction.whole {
+                try judge(whole, at: block.place(index), on: overlay, signers: signers)
+            } else if transaction.code == .valid {
+                lost += 1
             }
-            if transaction.code != .valid {
-                invalid += 1
-            } else if envelope.proposal.chaincode != ChannelConfiguration.chaincode {
-                let creator = signers[envelope.proposal.creator]
-                try execution?.executeAgain(envelope, by: creator, at: place, on: overlay)
-            }
-            overlay.updates.record(transaction, version: Version(block: block.number, transaction: index))
+            let version = Version(block: block.number, transaction: index)
+            overlay.updates.record(transaction, version: version)
+            if transaction.code == .valid, noteLostKeys(of: transaction) { resumptions[version] = overlay }
         }
         return overlay.updates
+    }
+
+    /// Compares a transaction's reads with the state before it, and executes its call again, unless the state has lost
+    /// values of the chaincode.
+    private mutating func judge(
+        _ transaction: ValidatedTransaction,
+        at place: Divergence.Place,
+        on state: some StateView,
+        signers: IdentityDirectory
+    ) throws(Divergence) {
+        let (envelope, chaincode) = (transaction.envelope, transaction.envelope.proposal.chaincode)
+        if transaction.code.followsFromState {
+            try compareConflict(of: transaction, at: place, on: state)
+            reads += envelope.result.reads.count + envelope.result.ranges.count
+        }
+        guard transaction.code == .valid, !envelope.isOfChannel else { return }
+        if lostKeys[chaincode] == nil {
+            try execution?.executeAgain(envelope, by: signers[envelope.proposal.creator], at: place, on: state)
+        } else {
+            lost += 1
+        }
+    }
+
+    /// Takes note of the keys whose values a valid transaction has lost or given anew.
+    ///
+    /// - Returns: Whether the chaincode's state is whole again.
+    private mutating func noteLostKeys(of transaction: ReplayedTransaction) -> Bool {
+        switch transaction.content {
+        case .redacted(let remains):
+            let wasWhole = lostKeys[remains.chaincode] == nil
+            var keys = lostKeys[remains.chaincode] ?? []
+            for write in remains.writes {
+                if write.isDeletion { keys.remove(write.key) } else { keys.insert(write.key) }
+            }
+            lostKeys[remains.chaincode] = keys.isEmpty ? nil : keys
+            // One that only read has lost nothing, but its own event cannot be followed either.
+            return keys.isEmpty && (wasWhole || !remains.writes.isEmpty)
+        case .whole(let envelope):
+            guard var keys = lostKeys[envelope.proposal.chaincode] else { return false }
+            for write in envelope.result.writes { keys.remove(write.key) }
+            lostKeys[envelope.proposal.chaincode] = keys.isEmpty ? nil : keys
+            return keys.isEmpty
+        }
     }
 
     private func compareConflict(
@@ -99,6 +156,7 @@ extension AuditCounts {
         invalid = stage.invalid
         calls = stage.execution?.calls ?? 0
         callsNotExecuted = stage.execution == nil ? 0 : stage.invalid
+        callsLost = stage.execution == nil ? 0 : stage.lost
     }
 }
 
@@ -130,6 +188,9 @@ extension Envelope {
             guard let found = try? state.values(from: from, to: end), RangeRead.digest(of: found) != range.digest
             else { continue }
             return (from, "the range from this key holds other keys or versions than were read")
+        }
+        if let redaction = try? Redaction(self), let key = try? redaction.valueInForce(in: state) {
+            return (key, "the value that was to be dropped was still in force")
         }
         return nil
     }

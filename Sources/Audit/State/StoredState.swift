@@ -30,9 +30,9 @@ struct StoredStateCheck {
     var height: Int? { savepoint?.height }
 
     /// Compares the stored state with the one that was rebuilt after the same number of blocks, at the chain's end.
-    func compare(_ kept: (state: WorldState, hash: Digest)?, height: Int) throws(Stop) {
+    func compare(_ kept: (state: WorldState, hash: Digest, lost: Set<QualifiedKey>)?, height: Int) throws(Stop) {
         guard let stored, let savepoint, savepoint.height > 0 else { return }
-        guard let (state, hash) = kept else {
+        guard let (state, hash, lost) = kept else {
             let found = "of \(savepoint.height) blocks"
             throw .divergence(Divergence(of: stored, nil, "of at most \(height) blocks", found))
         }
@@ -50,6 +50,10 @@ struct StoredStateCheck {
                 let expected = next < rebuilt.count ? rebuilt[next] : nil
                 next += 1
                 if let expected, expected.0 == key, expected.1 == value { return true }
+                // Of a value that a redaction took away from the chain the version is known, and no more.
+                if let expected, expected.0 == key, lost.contains(key), expected.1.version == value.version {
+                    return true
+                }
                 found = Divergence(of: stored, expected, (key, value))
                 return false
             }

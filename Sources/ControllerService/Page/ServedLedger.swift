@@ -26,14 +26,16 @@ struct ServedLedger: LedgerSource {
             time: header.time,
             hash: BlockHeader.hash(of: stored.header).hex,
             transactions: try stored.transactions.enumerated().map { index, transaction in
-                try RecordedTransaction(transaction, at: Version(block: number, transaction: index))
+                try RecordedTransaction(transaction, at: Version(block: number, transaction: index), cut: header.time)
             }
         )
     }
 
     func transaction(_ id: String) throws -> RecordedTransaction? {
         guard let committed = try Digest(hex: id).flatMap({ try store.transaction($0) }) else { return nil }
-        return try RecordedTransaction(committed.stored, at: committed.place)
+        guard let block = try store.block(committed.place.block) else { return nil }
+        let time = try BlockHeader(encoded: block.header).time
+        return try RecordedTransaction(committed.stored, at: committed.place, cut: time)
     }
 
     func search(_ query: LedgerQuery) throws -> LedgerFindings {
@@ -49,9 +51,7 @@ struct ServedLedger: LedgerSource {
     func proof(of id: String) throws -> [UInt8]? {
         guard let stored = try Digest(hex: id).flatMap({ try store.transaction($0) })?.stored else { return nil }
         guard let checkpoint = try store.checkpoint(after: stored.number) else { return nil }
-        guard let code = ValidationCode(stored) else { return nil }
-        let envelope = try Envelope(encoded: stored.envelope)
-        let leaf = Leaf(number: stored.number, txid: stored.txid, code: code, content: envelope.content)
+        guard let leaf = try stored.replayed()?.leaf(number: stored.number) else { return nil }
         let inclusion = try store.inclusionProof(index: stored.number, size: checkpoint.checkpoint.size)
         return TransactionProof(leaf: leaf.encoded, envelope: nil, inclusion: inclusion, checkpoint: checkpoint)
             .encoded
@@ -59,8 +59,20 @@ struct ServedLedger: LedgerSource {
 }
 
 extension RecordedTransaction {
-    init(_ stored: StoredTransaction, at place: Version) throws {
-        let envelope = try Envelope(encoded: stored.envelope)
+    /// - Parameter time: When its block was cut, which stands for the proposal's time where that was redacted.
+    init(_ stored: StoredTransaction, at place: Version, cut time: Instant) throws {
+        guard let envelope = try stored.replayed()?.whole?.envelope else {
+            self.init(
+                id: stored.txid.hex,
+                number: stored.number,
+                place: (place.block, place.transaction),
+                code: (stored.code, ValidationCode(stored)?.description ?? "unknown"),
+                call: ("(redacted)", nil),
+                proposedAt: time,
+                decision: nil
+            )
+            return
+        }
         let proposal = envelope.proposal
         let isAllocation = proposal.chaincode == AllocationContract.name
         let call = isAllocation ? try? AllocationCall(function: proposal.function, arguments: proposal.arguments) : nil

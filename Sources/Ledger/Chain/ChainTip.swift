@@ -91,32 +91,22 @@ public struct BlockDraft: Sendable {
 extension ChainTip {
     /// The block that follows with these transactions.
     ///
-    /// Writing, recovery and audit all come here: a stored block is right if its header is the one that this gives.
+    /// A stored block is right if its header is the one that this gives (``replay(_:)``).
     ///
     /// - Parameters:
     ///   - transactions: The transactions with their codes.
     ///   - time: When the block was cut; never taken as earlier than the block before it.
     public func next(_ transactions: [ValidatedTransaction], time: Instant) -> BlockDraft {
-        var frontier = self.frontier
-        var leaves: [Digest] = []
-        leaves.reserveCapacity(transactions.count)
-        var subtrees: [MerkleFrontier.CompleteSubtree] = []
+        var tree = TreeGrowth(frontier)
         var updates = StateUpdates()
         var configurationBlock = self.configurationBlock
         for (index, transaction) in transactions.enumerated() {
-            let leaf = Leaf(number: frontier.size, transaction).hash
-            leaves.append(leaf)
-            frontier.append(leaf) { subtrees.append($0) }
+            tree.append(Leaf(number: tree.frontier.size, transaction).hash)
             updates.record(transaction, version: Version(block: height, transaction: index))
             if transaction.changesConfiguration { configurationBlock = height }
         }
-        let header = BlockHeader(
-            number: height,
-            previousHash: hash,
-            firstLeaf: self.frontier.size,
-            count: transactions.count,
-            dataRoot: MerkleTree.root(of: leaves),
-            ledgerRoot: frontier.root,
+        let header = header(
+            over: tree,
             commitHash: commitHash.next(updates),
             time: max(time, self.time),
             configurationBlock: configurationBlock
@@ -126,11 +116,47 @@ extension ChainTip {
             header: header,
             headerBytes: bytes,
             transactions: transactions,
-            leaves: leaves,
-            subtrees: subtrees,
+            leaves: tree.leaves,
+            subtrees: tree.subtrees,
             updates: updates,
-            tip: ChainTip(header, hash: BlockHeader.hash(of: bytes), frontier: frontier)
+            tip: ChainTip(header, hash: BlockHeader.hash(of: bytes), frontier: tree.frontier)
         )
+    }
+
+    /// The header of the block whose leaves the tree has taken in.
+    func header(
+        over tree: TreeGrowth,
+        commitHash: CommitHash,
+        time: Instant,
+        configurationBlock: Int
+    ) -> BlockHeader {
+        BlockHeader(
+            number: height,
+            previousHash: hash,
+            firstLeaf: frontier.size,
+            count: tree.leaves.count,
+            dataRoot: MerkleTree.root(of: tree.leaves),
+            ledgerRoot: tree.frontier.root,
+            commitHash: commitHash,
+            time: time,
+            configurationBlock: configurationBlock
+        )
+    }
+
+    /// The ledger's tree as a block's leaves are appended.
+    struct TreeGrowth {
+        private(set) var frontier: MerkleFrontier
+        private(set) var leaves: [Digest] = []
+        private(set) var subtrees: [MerkleFrontier.CompleteSubtree] = []
+
+        init(_ frontier: MerkleFrontier) {
+            self.frontier = frontier
+        }
+
+        mutating func append(_ leaf: Digest) {
+            leaves.append(leaf)
+            frontier.append(leaf) { subtrees.append($0) }
+        }
     }
 
     /// The end of a chain whose last block has this header.

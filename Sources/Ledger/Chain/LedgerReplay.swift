@@ -33,8 +33,8 @@ public struct LedgerReplay: Sendable {
     ///
     /// - Precondition: It is the next block.
     public mutating func apply(_ block: ReplayedBlock) {
-        precondition(block.draft.header.number == tip.height, "block \(block.draft.header.number) is not the next one")
-        state.apply(block.draft.updates)
-        tip = block.draft.tip
+        precondition(block.header.number == tip.height, "block \(block.header.number) is not the next one")
+        state.apply(block.updates)
+        tip = block.tip
     }
 }

@@ -48,12 +48,32 @@ extension Channel {
             let problem = problem(with: envelope, signers: signers, at: instant, verified: verified, isAlone: isAlone)
             return problem == nil ? .valid : .invalidConfigTransaction
         }
+        if Redaction.isOne(envelope), (try? Redaction(envelope)) == nil { return .invalidChaincode }
         guard let policy = endorsementPolicy(of: proposal.chaincode) else { return .invalidChaincode }
         let endorsers = endorsers(of: envelope, signers: signers, at: instant, verified: verified)
         guard policy.isSatisfied(by: endorsers, members: membership.organisationIDs) else {
             return .endorsementPolicyFailure
         }
         return .valid
+    }
+
+    /// What of ``check(_:signers:at:verified:isAlone:)`` can still be said of a transaction whose content was redacted:
+    /// whether the endorsements of its content satisfy the policy of the chaincode that it is said to be for.
+    public func check(
+        _ remains: RedactedTransaction,
+        signers: IdentityDirectory,
+        at instant: Instant
+    ) -> ValidationCode {
+        guard let policy = endorsementPolicy(of: remains.chaincode) else { return .invalidChaincode }
+        let endorsers = endorsers(
+            of: remains.content,
+            remains.endorsements,
+            signers: signers,
+            at: instant,
+            verified: .none
+        )
+        return policy.isSatisfied(by: endorsers, members: membership.organisationIDs)
+            ? .valid : .endorsementPolicyFailure
     }
 
     /// Those endorsers of a transaction who are members and have signed; the others do not count, nor do they harm.
@@ -63,8 +83,18 @@ extension Channel {
         at instant: Instant,
         verified: VerifiedSignatures
     ) -> [Identity] {
-        let message = Endorsement.message(for: envelope.content)
-        return envelope.endorsements.compactMap { endorsement in
+        endorsers(of: envelope.content, envelope.endorsements, signers: signers, at: instant, verified: verified)
+    }
+
+    private func endorsers(
+        of content: ContentHash,
+        _ endorsements: [Endorsement],
+        signers: IdentityDirectory,
+        at instant: Instant,
+        verified: VerifiedSignatures
+    ) -> [Identity] {
+        let message = Endorsement.message(for: content)
+        return endorsements.compactMap { endorsement in
             // Whoever has signed another result has not endorsed this one.
             guard endorsement.result == nil, let identity = signers[endorsement.endorser],
                 membership.validate(identity, at: instant).isValid

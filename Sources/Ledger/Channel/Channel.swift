@@ -51,9 +51,11 @@ public struct Channel: Sendable {
         modificationPolicies[section] ?? modificationPolicy
     }
 
-    /// The endorsement policy of a chaincode, or `nil` if the channel does not have it.
+    /// The endorsement policy of a chaincode, or `nil` if the channel does not have it. Redactions are endorsed as the
+    /// configuration's section for them says.
     public func endorsementPolicy(of chaincode: String) -> EndorsementPolicy? {
-        Channel.isPlain(chaincode) ? policies[chaincode] : nil
+        guard Channel.isPlain(chaincode) else { return nil }
+        return chaincode == Redaction.chaincode ? modificationPolicy(of: .redactions) : policies[chaincode]
     }
 
     /// Whether a proposal for a channel of that name is for this one.

@@ -60,15 +60,8 @@ public struct ConfigurationDraft: Hashable, Sendable {
     ///
     /// - Throws: `CryptoError`, if the key cannot sign.
     public func signed(by signer: Identity, key: SigningKey) throws(CryptoError) -> ConfigurationDraft {
-        let (fingerprint, der) = (signer.certificate.fingerprint, signer.certificate.der)
-        let endorsement = try Endorsement(of: transaction.content, endorser: fingerprint, key: key)
-        let envelope = Envelope(
-            transaction.signedProposal,
-            result: transaction.result,
-            resultBytes: transaction.resultBytes,
-            content: transaction.content,
-            endorsements: transaction.endorsements.filter { $0.endorser != fingerprint } + [endorsement]
-        )
+        let envelope = try transaction.endorsed(by: signer, key: key)
+        let der = signer.certificate.der
         let others = certificates.filter { $0 != der }
         return ConfigurationDraft(base: base, next: next, transaction: envelope, certificates: others + [der])
     }

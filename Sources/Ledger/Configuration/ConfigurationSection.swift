@@ -25,6 +25,10 @@ public enum ConfigurationSection: Int, Hashable, Sendable, CaseIterable {
     /// Whose key signs checkpoints, who witnesses them, and how often they are made.
     case checkpoints = 7
 
+    /// Which transactions' content may be dropped. The configuration has no such part: the policy is for ``Redaction``
+    /// transactions.
+    case redactions = 8
+
     /// The section's name in policies, commands and messages.
     public var name: String {
         switch self {
@@ -35,6 +39,7 @@ public enum ConfigurationSection: Int, Hashable, Sendable, CaseIterable {
         case .terms: "terms"
         case .policies: "policies"
         case .checkpoints: "checkpoints"
+        case .redactions: "redactions"
         }
     }
 

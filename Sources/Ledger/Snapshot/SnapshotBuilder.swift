@@ -5,6 +5,8 @@ public struct SnapshotBuilder: Sendable {
     private var replay: LedgerReplay
     private var edge: TileEdge
     private var identifiers: Set<Digest>
+    /// The transactions whose values are gone.
+    private var redacted: Set<Version> = []
     private var named: Set<Digest>
     /// The blocks that belong to a snapshot whatever comes, and the one before them all.
     private var kept: [StoredBlock]
@@ -28,13 +30,18 @@ public struct SnapshotBuilder: Sendable {
         let replayed: ReplayedBlock
         do throws(ReplayError) { replayed = try replay.apply(block) } catch { throw .block(error) }
         named.insert(replayed.seal.orderer)
-        for transaction in replayed.draft.transactions {
-            named.insert(transaction.envelope.proposal.creator)
-            for endorsement in transaction.envelope.endorsements { named.insert(endorsement.endorser) }
-            if transaction.code.claimsIdentifier { identifiers.insert(transaction.envelope.txid) }
+        for (index, transaction) in replayed.transactions.enumerated() {
+            if transaction.hasLostValues { redacted.insert(Version(block: block.number, transaction: index)) }
+            switch transaction.content {
+            case .whole(let envelope):
+                named.insert(envelope.proposal.creator)
+                named.formUnion(envelope.endorsements.map(\.endorser))
+            case .redacted(let remains): named.formUnion(remains.endorsements.map(\.endorser))
+            }
+            if transaction.code.claimsIdentifier { identifiers.insert(transaction.txid) }
         }
-        for leaf in replayed.draft.leaves { edge.append(leaf) }
-        if replayed.draft.header.configurationBlock == block.number {
+        for leaf in replayed.leaves { edge.append(leaf) }
+        if replayed.header.configurationBlock == block.number {
             if let last, kept.last?.number != last.number { kept.append(last) }
             kept.append(block)
         }
@@ -46,6 +53,9 @@ public struct SnapshotBuilder: Sendable {
     /// - Parameter chain: The chain that the blocks are of, which has the certificates.
     /// - Throws: ``SnapshotError``.
     public func snapshot(of chain: some ChainReader) throws(SnapshotError) -> LedgerSnapshot {
+        try replay.state.forEach { key, value throws(SnapshotError) in
+            if redacted.contains(value.version) { throw .redacted("\(key)", block: value.version.block) }
+        }
         var certificates: [[UInt8]] = []
         do throws(ChainError) {
             for fingerprint in named.sorted() {

@@ -30,6 +30,9 @@ public enum SnapshotError: Error, Hashable, Sendable {
     /// The chain begins behind that block, with a snapshot of its own.
     case before(block: Int, first: Int)
 
+    /// A redaction has taken away the value that a key has there.
+    case redacted(String, block: Int)
+
     /// A block is not what follows from its transactions.
     case block(ReplayError)
 
@@ -53,6 +56,9 @@ extension SnapshotError: CustomStringConvertible {
         case .beyond(let block, let last): "there is no block \(block): the ledger ends at block \(last)"
         case .before(let block, let first):
             "block \(block) is not in this ledger, which began from a snapshot of block \(first)"
+        case .redacted(let key, let block):
+            "the value that block \(block) gave \(key) was redacted, and no later one has replaced it; take the snapshot "
+                + "from a copy that still has it, or of a later block"
         case .block(let error): "\(error); audit the ledger"
         case .chain(let error): error.description
         }

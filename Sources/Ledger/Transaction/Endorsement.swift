@@ -1,4 +1,5 @@
 public import Cryptography
+import Membership
 
 /// An endorser's signature under a proposal and its result (thesis, A.3.2).
 public struct Endorsement: Hashable, Sendable {
@@ -35,6 +36,23 @@ public struct Endorsement: Hashable, Sendable {
     }
 
     private static let prefix = Array("commonwatt endorsement v1\n".utf8)
+}
+
+extension Envelope {
+    /// The same transaction with one more endorsement; a second one of the same endorser takes the place of the first.
+    ///
+    /// - Throws: `CryptoError`, if the key cannot sign.
+    func endorsed(by endorser: Identity, key: SigningKey) throws(CryptoError) -> Envelope {
+        let fingerprint = endorser.certificate.fingerprint
+        let endorsement = try Endorsement(of: content, endorser: fingerprint, key: key)
+        return Envelope(
+            signedProposal,
+            result: result,
+            resultBytes: resultBytes,
+            content: content,
+            endorsements: endorsements.filter { $0.endorser != fingerprint } + [endorsement]
+        )
+    }
 }
 
 /// SHA-256 over a proposal and its result, each preceded by its length as eight big-endian bytes; never over a

@@ -85,6 +85,12 @@ extension Envelope {
             let found = try state.values(from: QualifiedKey(range.from, in: proposal.chaincode), to: end)
             if RangeRead.digest(of: found) != range.digest { return .phantomReadConflict }
         }
+        // Values that are in force cannot be dropped: the state would not follow from the chain any more.
+        if Redaction.isOne(self), let redaction = try? Redaction(self),
+            try redaction.valueInForce(in: state) != nil
+        {
+            return .mvccReadConflict
+        }
         return nil
     }
 }

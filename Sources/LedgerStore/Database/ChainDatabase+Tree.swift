@@ -51,10 +51,9 @@ extension ChainDatabase {
         var leaves: [Leaf] = []
         while let row = try rows.next() {
             let stored = try transaction(row)
-            guard let code = UInt8(exactly: stored.code).flatMap(ValidationCode.init(rawValue:)),
-                let envelope = try? Envelope(encoded: stored.envelope)
-            else { throw damage("transaction \(stored.number) cannot be read") }
-            let leaf = Leaf(number: stored.number, ValidatedTransaction(envelope, code: code))
+            guard let leaf = try? stored.replayed()?.leaf(number: stored.number) else {
+                throw damage("transaction \(stored.number) cannot be read")
+            }
             guard leaf.hash == stored.leaf else { throw damage("transaction \(stored.number) is not what was logged") }
             leaves.append(leaf)
         }

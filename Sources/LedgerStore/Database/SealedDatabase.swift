@@ -173,7 +173,7 @@ extension SealedDatabase {
             }
             // One process has the ledger: without shared memory there is no file beside the three that matter. The
             // cache holds the largest block, so that a transaction is written to the log when it is committed and not
-            // before.
+            // before. What is dropped or overwritten is zeroed: a redaction leaves nothing in free space.
             try database.execute(
                 sql: """
                     PRAGMA locking_mode = EXCLUSIVE;
@@ -186,6 +186,7 @@ extension SealedDatabase {
                     PRAGMA trusted_schema = OFF;
                     PRAGMA recursive_triggers = ON;
                     PRAGMA cell_size_check = ON;
+                    PRAGMA secure_delete = ON;
                     """
             )
         }

@@ -67,12 +67,7 @@ public struct CommittedBlock: Sendable {
         case .sealed(let sealed):
             return sealed.draft.updates
         case .stored(let stored, _):
-            var updates = StateUpdates()
-            for index in stored.transactions.indices {
-                let version = Version(block: stored.number, transaction: index)
-                updates.record(try stored.validatedTransaction(index), version: version)
-            }
-            return updates
+            return try stored.stateUpdates().updates
         }
     }
 }
@@ -83,9 +78,13 @@ extension CommittedBlock {
         guard let stored = try chain.block(number) else { return nil }
         var signers = (try? BlockSeal(encoded: stored.seal)).map { [$0.orderer] } ?? []
         for transaction in stored.transactions {
-            guard let envelope = try? Envelope(encoded: transaction.envelope) else { continue }
-            signers.append(envelope.proposal.creator)
-            signers += envelope.endorsements.map(\.endorser)
+            switch try? transaction.replayed()?.content {
+            case .whole(let envelope):
+                signers.append(envelope.proposal.creator)
+                signers += envelope.endorsements.map(\.endorser)
+            case .redacted(let remains): signers += remains.endorsements.map(\.endorser)
+            case nil: continue
+            }
         }
         var certificates: [NewCertificate] = []
         for signer in Set(signers).sorted() {

@@ -25,19 +25,19 @@ public struct MemoryReplica: ReplicaState {
         } catch {
             throw ReplicaError("\(error)")
         }
-        let time = replayed.draft.header.time
+        let time = replayed.header.time
         if let problem = channel.problem(with: replayed.seal, of: stored.header, signers: identities, at: time) {
             throw ReplicaError("block \(stored.number): \(problem)")
         }
-        let next = try self.channel(after: replayed.draft)
+        let next = try self.channel(after: replayed)
         replay.apply(replayed)
         channel = next
     }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.
-    private func channel(after block: BlockDraft) throws(ReplicaError) -> Channel {
+    private func channel(after block: ReplayedBlock) throws(ReplicaError) -> Channel {
         let number = block.header.number
-        guard block.header.configurationBlock == number, let transaction = block.transactions.first else {
+        guard block.header.configurationBlock == number, let transaction = block.transactions.first?.whole else {
             return channel
         }
         let envelope = transaction.envelope
@@ -52,7 +52,7 @@ public struct MemoryReplica: ReplicaState {
         guard code == .valid else {
             throw ReplicaError("block \(number): its configuration is not one that the one before it allows: \(code)")
         }
-        return channel.after(block.transactions)
+        return channel.after([transaction])
     }
 
     public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {

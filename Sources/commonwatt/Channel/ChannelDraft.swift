@@ -62,7 +62,7 @@ struct ChannelDraft: AsyncParsableCommand {
         }
         let text = try ChangeText(draft)
         if let defect = text.defect { throw CommandFailure.badInput("the change could not take effect: \(defect)") }
-        try DraftFile.write(draft, to: out)
+        try DraftFile<ConfigurationDraft>.write(draft, to: out)
         try StandardOutput.write(text.text)
         if let recorded { try StandardOutput.write(recorded.text) }
     }

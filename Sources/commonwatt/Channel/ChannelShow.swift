@@ -27,8 +27,8 @@ struct ChannelShow: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        if let text = try? String(contentsOfFile: path, encoding: .utf8), DraftFile.isDraft(text) {
-            return try StandardOutput.write(try ChangeText(DraftFile.read(path)).text)
+        if let text = try? String(contentsOfFile: path, encoding: .utf8), DraftFile<ConfigurationDraft>.isDraft(text) {
+            return try StandardOutput.write(try ChangeText(DraftFile<ConfigurationDraft>.read(path)).text)
         }
         try ChannelReport(history: ConfigurationHistory(at: path)).write(as: output.format)
     }

@@ -27,7 +27,7 @@ struct ChannelSign: ParsableCommand {
 
     func run() throws {
         let (identity, key) = try signer.signer()
-        let draft = try DraftFile.read(file)
+        let draft = try DraftFile<ConfigurationDraft>.read(file)
         if let ledger {
             let inForce = try ConfigurationHistory(at: ledger).channel.configuration
             guard inForce == draft.base else {
@@ -45,7 +45,7 @@ struct ChannelSign: ParsableCommand {
         } catch {
             throw CommandFailure.environment("the change cannot be signed: \(error)")
         }
-        try DraftFile.write(signed, to: file)
+        try DraftFile<ConfigurationDraft>.write(signed, to: file)
         try StandardOutput.write(try ChangeText(signed).text)
     }
 }
@@ -75,7 +75,7 @@ struct ChannelSubmit: AsyncParsableCommand {
     var config: String
 
     func run() async throws {
-        let draft = try DraftFile.read(file)
+        let draft = try DraftFile<ConfigurationDraft>.read(file)
         let cluster = try ClusterFile.read(config)
         guard let ledger = cluster.ledger else {
             throw CommandFailure.badInput("\(config): ledger: submitting needs this section")

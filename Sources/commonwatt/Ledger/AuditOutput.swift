@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Cryptography
 import Ledger
+import Units
 
 /// The forms in which an audit prints its report.
 enum AuditFormat: String, CaseIterable, ExpressibleByArgument {
@@ -49,6 +50,7 @@ extension AuditReport {
                     }
                 )
             ),
+            ("redactions", redactions.json),
             ("first_divergence", firstDivergence?.json ?? .null),
         ])
     }
@@ -61,12 +63,38 @@ extension AuditReport {
             case .signatures: [("signatures", counts.signatures)]
             case .state:
                 [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]
-            case .calls: [("calls", counts.calls), ("calls_not_executed", counts.callsNotExecuted)]
-            case .physics: [("events", counts.domain.events), ("bills", counts.domain.bills)]
+            case .calls:
+                [
+                    ("calls", counts.calls), ("calls_not_executed", counts.callsNotExecuted),
+                    ("calls_lost", counts.callsLost),
+                ]
+            case .physics:
+                [
+                    ("events", counts.domain.events), ("bills", counts.domain.bills),
+                    ("events_not_followed", counts.eventsNotFollowed),
+                ]
             }
         return .object(
             [("level", .number("\(level.rawValue)")), ("checks", .string("\(level)"))]
                 + figures.map { (key: $0.0, value: .number("\($0.1)")) }
+        )
+    }
+}
+
+extension RedactionReport {
+    fileprivate var json: JSONText {
+        .array(
+            redactions.map { entry in
+                .object([
+                    ("block", .number("\(entry.version.block)")),
+                    ("transaction", .number("\(entry.version.transaction)")),
+                    ("txid", .string(entry.txid.hex)),
+                    ("by", .string(entry.by.hex)),
+                    ("by_block", .number("\(entry.block)")),
+                    ("time_ms", .number("\(entry.time.milliseconds)")),
+                    ("commit_hash_made", .boolean(entry.isCommitHashMade)),
+                ])
+            }
         )
     }
 }

@@ -6,7 +6,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Look at a ledger, verify it, audit it, prove what is in it: offline.",
         discussion: """
-            Nothing is written, but by rebuild and restore. A ledger that is being written cannot be read: stop its \
+            Nothing is written, but by rebuild, restore and redact. A ledger that is being written cannot be read: stop its \
             controller, or copy the directory.
 
             EXAMPLE:
@@ -15,7 +15,7 @@ struct LedgerCommand: AsyncParsableCommand {
         subcommands: [
             LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerBill.self, LedgerExplain.self,
             LedgerHistory.self, LedgerExport.self, LedgerCompare.self, LedgerRebuildCommand.self,
-            LedgerSnapshotCommand.self, LedgerRestore.self,
+            LedgerSnapshotCommand.self, LedgerRestore.self, LedgerRedact.self,
             LedgerCheckpoint.self, LedgerProve.self,
         ]
     )

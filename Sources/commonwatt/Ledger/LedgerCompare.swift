@@ -64,11 +64,18 @@ struct LedgerCompare: ParsableCommand {
                 return "block \(one.number), transaction \(index): only \(longer) has one"
             }
             guard left[index] != right[index] else { continue }
-            return "block \(one.number), transaction \(index): "
-                + Self.difference(
-                    try ChainScan.transactions(of: one)[index].transaction,
-                    try ChainScan.transactions(of: other)[index].transaction
-                )
+            let place = "block \(one.number), transaction \(index)"
+            let pair: [ReplayedTransaction]
+            do {
+                pair = try [one.replayedTransaction(index), other.replayedTransaction(index)]
+            } catch {
+                throw .negativeFinding("\(error)")
+            }
+            guard let whole = pair[0].whole, let otherWhole = pair[1].whole else {
+                let copy = pair[0].whole == nil ? first : second
+                return "\(place): its content was redacted in \(copy)"
+            }
+            return "\(place): " + Self.difference(whole, otherWhole)
         }
         return one.header == other.header
             ? "block \(one.number): the orderer's signature is another"

@@ -4,6 +4,7 @@ import ArgumentParser
 import Audit
 import Cryptography
 import Ledger
+import LedgerStore
 
 /// `commonwatt ledger explain`: why a transaction did what it did, in words.
 struct LedgerExplain: ParsableCommand {
@@ -49,6 +50,11 @@ struct LedgerExplain: ParsableCommand {
             return true
         }
         guard isFound else {
+            if let known = try? scan.chain.transaction(txid), RedactedTransaction.isKept(in: known.stored.envelope) {
+                throw CommandFailure.negativeFinding(
+                    "the content of \(transaction) was redacted; nobody can explain it"
+                )
+            }
             throw CommandFailure.badInput(
                 "the ledger has no transaction \(transaction); a call that the contract refuses is never recorded"
             )

@@ -24,6 +24,12 @@ struct Terminal {
         environment: ProcessInfo.processInfo.environment
     )
 
+    /// Says something beside the output, on standard error.
+    static func note(_ text: String) {
+        // A note that nobody can see is no reason to stop.
+        try? FileHandle.standardError.write(contentsOf: Data("note: \(text)\n".utf8))
+    }
+
     /// Text in bold where the terminal has styles.
     func bold(_ text: String) -> String {
         hasStyles ? "\u{1B}[1m\(text)\u{1B}[0m" : text

@@ -50,7 +50,8 @@ struct ChainScan {
         }
     }
 
-    /// Calls `body` with every transaction from a block on, until it returns false.
+    /// Calls `body` with every transaction from a block on, until it returns false; redacted ones are left out, and
+    /// said to be.
     func forEach(
         from first: Int = 0,
         label: String,
@@ -60,16 +61,26 @@ struct ChainScan {
         defer { bar.finish() }
         let height = try height()
         guard first < height else { return }
+        var redacted = 0
+        defer {
+            if redacted > 0 {
+                Terminal.note(
+                    "the content of \(redacted) transaction\(redacted == 1 ? "" : "s") was redacted: left out"
+                )
+            }
+        }
         for number in first..<height {
             let block = try block(number)
-            for transaction in try Self.transactions(of: block) {
+            let transactions = try Self.transactions(of: block)
+            redacted += block.transactions.count - transactions.count
+            for transaction in transactions {
                 guard try body(transaction) else { return }
             }
             if number.isMultiple(of: 256) { bar.update(Double(number + 1) / Double(height)) }
         }
     }
 
-    /// The transactions of a block, decoded.
+    /// The transactions of a block, decoded; without those of which a redaction has left too little.
     static func transactions(of block: StoredBlock) throws(CommandFailure) -> [ScannedTransaction] {
         let time: Instant
         do { time = try BlockHeader(encoded: block.header).time } catch {
@@ -78,13 +89,14 @@ struct ChainScan {
         var transactions: [ScannedTransaction] = []
         for index in block.transactions.indices {
             do {
+                guard let whole = try block.replayedTransaction(index).whole else { continue }
                 transactions.append(
                     ScannedTransaction(
                         block: block.number,
                         index: index,
                         number: block.transactions[index].number,
                         time: time,
-                        transaction: try block.validatedTransaction(index)
+                        transaction: whole
                     )
                 )
             } catch {
