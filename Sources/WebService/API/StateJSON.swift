@@ -24,7 +24,7 @@ struct StateJSON: Encodable {
     init(_ state: SiteState, of description: SiteDescription, listing buildings: [MemberState]) {
         let cluster = state.cluster
         ts = Timestamps.text(state.at)
-        mode = cluster.mode == .strict ? "strict" : "no-bounds"
+        mode = cluster.mode.rawValue
         policy = state.tariff.policy.rawValue
         periodOpenedTs = Timestamps.text(cluster.openedAt)
         capW = description.terms.cluster.contractCap.watts
