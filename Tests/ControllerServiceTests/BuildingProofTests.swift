@@ -30,7 +30,7 @@ struct BuildingProofTests {
     func proven() async throws {
         let log = try await run { _ in nil }
         #expect(log.contains { $0.contains("the ledger proves the allocation") && $0.contains("checkpoint=") })
-        #expect(log.contains { $0.contains("\"refuted\": 0") })
+        #expect(!log.contains { $0.contains("does not prove") })
     }
 
     @Test("With another log's key nothing is believed, and it says so")
@@ -43,6 +43,5 @@ struct BuildingProofTests {
             return other + "/identities/roots/ledger.vkey"
         }
         #expect(log.contains { $0.contains("does not prove what was said") && $0.contains("the log") })
-        #expect(log.contains { $0.contains("times the ledger did not prove what was said") })
     }
 }

@@ -58,12 +58,7 @@ extension AllocationPayload {
         status = try fields.parsed("status", "a status", ReplyCode.init)
         allocation = try fields.nullable("allocated_w") { fields throws(PayloadError) in try AllocationInForce(fields) }
         transaction = try fields.nullable("tx") { fields throws(PayloadError) in
-            let place = Fields(try fields.object("tx"))
-            return TransactionPlace(
-                id: try place.string("id"),
-                height: try place.integer("height"),
-                index: try place.integer("index")
-            )
+            try TransactionPlace(Fields(try fields.object("tx")))
         }
         isReplay = try fields.boolean("replay")
     }
@@ -103,6 +98,16 @@ extension AllocationInForce {
         guard try fields.integer("allocated_w") == allocated.watts else {
             throw PayloadError(.invalidContent, "\"allocated_w\" is not the sum of the bands")
         }
+    }
+}
+
+extension TransactionPlace {
+    init(_ fields: Fields) throws(PayloadError) {
+        self.init(
+            id: try fields.string("id"),
+            height: try fields.integer("height"),
+            index: try fields.integer("index")
+        )
     }
 }
 

@@ -78,12 +78,7 @@ public struct EventPayload: Hashable, Sendable {
             try fields.parsed("bld", "a building's id", BuildingID.init)
         }
         transaction = try fields.nullable("tx") { fields throws(PayloadError) in
-            let place = Fields(try fields.object("tx"))
-            return TransactionPlace(
-                id: try place.string("id"),
-                height: try place.integer("height"),
-                index: try place.integer("index")
-            )
+            try TransactionPlace(Fields(try fields.object("tx")))
         }
         let members = try fields.object("values")
         values = []

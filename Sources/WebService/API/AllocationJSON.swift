@@ -27,7 +27,7 @@ struct AllocationJSON: Encodable {
         building = entry.allocation.building.text
         allocatedW = entry.allocation.split.total.watts
         servers = ServersJSON(entry.allocation.split)
-        mode = entry.mode == .strict ? "strict" : "no-bounds"
+        mode = entry.mode.rawValue
         limitedBy = entry.allocation.limits.names
         tx = TransactionPlaceJSON(id: entry.txid, height: entry.block, index: entry.index)
     }

@@ -22,6 +22,6 @@ struct PointJSON: Encodable {
         ts = Timestamps.text(point.at)
         servers = ServersJSON(point.split)
         chargeKwh = point.charge.kilowattHours
-        mode = point.mode == .strict ? "strict" : "no-bounds"
+        mode = point.mode.rawValue
     }
 }

@@ -64,7 +64,7 @@ struct LedgerTransactionJSON: Encodable {
         function = transaction.function
         ts = Timestamps.text(transaction.proposedAt)
         building = transaction.building?.text
-        mode = transaction.decision.map { $0.cluster.mode == .strict ? "strict" : "no-bounds" }
+        mode = transaction.decision?.cluster.mode.rawValue
         allocations = transaction.decision?.allocations.map(DecidedJSON.init) ?? []
     }
 }

@@ -25,7 +25,7 @@ struct StateJSON: Encodable {
     init(_ state: SiteState, of description: SiteDescription, listing buildings: [MemberState]) {
         let cluster = state.cluster
         ts = Timestamps.text(state.at)
-        mode = cluster.mode == .strict ? "strict" : "no-bounds"
+        mode = cluster.mode.rawValue
         policy = state.tariff.policy.rawValue
         periodOpenedTs = state.isPeriodOpen ? Timestamps.text(cluster.openedAt) : nil
         capW = description.terms.cluster.contractCap.watts
