@@ -94,7 +94,12 @@ struct LedgerAudit: AsyncParsableCommand {
 extension AuditedContract {
     /// The contracts that this program has.
     static let all = [
-        AuditedContract(AllocationContract(), identity: AllocationContract.identity, rules: AllocationRules())
+        AuditedContract(
+            AllocationContract(),
+            identity: AllocationContract.identity,
+            rules: AllocationRules(),
+            evidence: DemandEvidence()
+        )
     ]
 }
 
