@@ -254,14 +254,16 @@ let package = Package(
         ),
         .target(
             name: "AllocationAudit",
-            dependencies: ["Allocation", "AllocationContract", "Audit", "Ledger", "Units"],
+            dependencies: [
+                "Allocation", "AllocationContract", "Audit", "Ledger", "Membership", "SignedDemands", "Units",
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "AllocationAuditTests",
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography",
-                "Ledger", "LedgerTestKit", "Membership", "Units",
+                "Ledger", "LedgerTestKit", "Membership", "SignedDemands", "Units",
             ],
             swiftSettings: settings
         ),

@@ -47,6 +47,9 @@ struct AuditRun {
     /// The redactions that were found.
     private(set) var redactions = RedactionReport()
 
+    /// The first other results that endorsers have signed.
+    private(set) var dissents: [Dissent] = []
+
     /// The last block that was read and is sound.
     private(set) var head: KnownHead?
 
@@ -240,7 +243,13 @@ extension AuditRun {
         }
         let channels = BatchChannels(of: batch, from: channel)
         founded?.channel = channels.next
-        let stage = SignatureStage(batch, channels: channels, signers: signers, roots: roots)
+        let stage = SignatureStage(
+            batch,
+            channels: channels,
+            signers: signers,
+            roots: roots,
+            contracts: contracts
+        )
         let queue = WorkQueue(count: stage.count, run: 16)
         var upcoming: Result<BlockBatch?, Stop> = .success(nil)
         var divergence: Divergence?
@@ -254,7 +263,7 @@ extension AuditRun {
             return outcome
         }
         if let divergence { outcome.found(divergence) }
-        counts.signatures += outcome.signatures
+        take(outcome)
         if let state = founded?.state { counts.take(state) }
         counts.domain = founded?.physics?.counts ?? counts.domain
         counts.eventsNotFollowed = founded?.physics?.eventsNotFollowed ?? 0
@@ -262,6 +271,16 @@ extension AuditRun {
         count(batch.blocks.prefix { block in first?.block.map { block.number < $0 } ?? true })
         if let first { throw .divergence(first) }
         return upcoming
+    }
+
+    /// Takes over what level 2 has counted and found in a batch, in the chain's order however it was shared out.
+    private mutating func take(_ outcome: SignatureStage.Outcome) {
+        counts.signatures += outcome.signatures + outcome.signedCalls
+        counts.signedCalls += outcome.signedCalls
+        counts.unsignedCalls += outcome.unsignedCalls
+        let room = AuditReport.dissentsMax - dissents.count
+        dissents += outcome.dissents.sorted { ($0.place, $0.endorser) < ($1.place, $1.endorser) }.prefix(room)
+        counts.dissents += outcome.dissents.count
     }
 
     private mutating func count(_ blocks: some Collection<AuditedBlock>) {

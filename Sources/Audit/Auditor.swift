@@ -90,6 +90,7 @@ public struct Auditor: Sendable {
             counts: counts,
             head: run.head,
             redactions: run.redactions,
+            dissents: run.dissents,
             damages: Array(damages.prefix(AuditReport.damagesMax)),
             firstDivergence: Self.first(divergence, damages)
         )

@@ -35,7 +35,7 @@ extension FuzzDecoder {
             FuzzDecoder(canonical: "channel-configuration", [builder.configuration.encoded], executions: 5_000) {
                 try? ChannelConfiguration(encoded: $0).encoded
             },
-        ] + (try contracts()) + (try snapshots(builder))
+        ] + (try contracts()) + (try snapshots(builder)) + (try redactions(of: envelopes, network))
     }
 
     /// A snapshot ends with the hash of its bytes: inputs are the bytes before it, and get the hash that they need.
@@ -60,6 +60,28 @@ extension FuzzDecoder {
                 bytes += body
                 guard let read = try? LedgerSnapshot(encoded: bytes + Digest.sha256(bytes).bytes) else { return nil }
                 return Array(read.encoded.dropFirst(28).dropLast(32))
+            },
+        ]
+    }
+
+    /// What a redaction consists of, and leaves.
+    private static func redactions(of envelopes: [Envelope], _ network: LedgerNetwork) throws -> [FuzzDecoder] {
+        let target = try Redaction(of: envelopes[envelopes.count - 1], at: Version(block: 2, transaction: 2))
+        let admin = network.admin
+        let draft = try RedactionDraft(
+            target,
+            on: "test",
+            by: admin.identity,
+            key: admin.key,
+            at: LedgerNetwork.now,
+            nonce: Array(repeating: 7, count: 32)
+        )
+        return [
+            FuzzDecoder(canonical: "redacted-transaction", envelopes.map { RedactedTransaction(of: $0).bytes }) {
+                try? RedactedTransaction(encoded: $0).rewritten
+            },
+            FuzzDecoder(canonical: "redaction-draft", [draft.encoded], executions: 5_000) {
+                try? RedactionDraft(encoded: $0).encoded
             },
         ]
     }

@@ -30,6 +30,9 @@ extension FuzzDecoder {
             FuzzDecoder(canonical: "proof", try proofs(builder, checkpoint)) {
                 try? TransactionProof(parsing: $0).encoded
             },
+            FuzzDecoder(canonical: "proof-bundle", [try bundle(builder, checkpoint)]) {
+                try? ProofBundle(parsing: $0).encoded
+            },
             FuzzDecoder(canonical: "consistency", [request.encoded]) { try? ConsistencyRequest(parsing: $0).encoded },
             FuzzDecoder(canonical: "fork-evidence", [ForkEvidence(checkpoint, forked).encoded]) {
                 try? ForkEvidence(parsing: $0).encoded
@@ -63,5 +66,10 @@ extension FuzzDecoder {
         return [nil, transaction.envelope.bytes].map { envelope in
             TransactionProof(leaf: leaf, envelope: envelope, inclusion: inclusion, checkpoint: checkpoint).encoded
         }
+    }
+
+    private static func bundle(_ builder: ChainBuilder, _ checkpoint: SignedCheckpoint) throws -> [UInt8] {
+        let proofs = try proofs(builder, checkpoint).map { try TransactionProof(parsing: $0) }
+        return ProofBundle(subject: [1, 2, 3], proofs: proofs, checkpoint: checkpoint).encoded
     }
 }

@@ -59,16 +59,7 @@ struct RedactionStoreTests {
         try store.close()
         #expect(try contains(Self.secret) == [])
         #expect(try LedgerVerification.run(at: path) == [])
-        let archive = try LedgerArchive(at: path)
-        #expect(try archive.tip() == before)
-        let block = try #require(try archive.block(place.block))
-        let replayed = try #require(try block.replayedTransaction(0).remains)
-        #expect(replayed.writes.map(\.key) == ["s"])
-        // The leaf is the same, and so its proof.
-        let number = block.transactions[0].number
-        let leaf = try #require(try archive.leaves(number..<(number + 1)).first)
-        let proof = try archive.inclusionProof(index: number, size: try archive.treeSize())
-        #expect(proof.root(of: leaf.hash) == before.frontier.root)
+        try expectProof(of: place, in: before)
         // The state is made again from what is left.
         #expect(try LedgerRebuild.run(at: path) == before.height)
         let again = try LedgerStore(at: path)
@@ -76,6 +67,19 @@ struct RedactionStoreTests {
         try again.take(builder.appendPuts(2))
         try again.close()
         #expect(try LedgerVerification.run(at: path) == [])
+    }
+
+    /// Expects what is left of a transaction to have its leaf, and the leaf its proof.
+    private func expectProof(of place: Version, in tip: ChainTip) throws {
+        let archive = try LedgerArchive(at: path)
+        #expect(try archive.tip() == tip)
+        let block = try #require(try archive.block(place.block))
+        let remains = try #require(try block.replayedTransaction(0).remains)
+        #expect(remains.writes.map(\.key) == ["s"])
+        let number = block.transactions[0].number
+        let leaf = try #require(try archive.leaves(number..<(number + 1)).first)
+        let proof = try archive.inclusionProof(index: number, size: try archive.treeSize())
+        #expect(proof.root(of: leaf.hash) == tip.frontier.root)
     }
 
     @Test("is not dropped by anything else: not without a redaction, not to anything else, not in other columns")

@@ -79,9 +79,9 @@ struct FormatVectorTests {
         let configuration = try Example.configuration().successor(edit)
         #expect(configuration.encoded == expected)
         #expect(try ChannelConfiguration(encoded: expected) == configuration)
-        // No section has the number 8, and an empty map of policies is left out.
+        // No section has the number 9, and an empty map of policies is left out.
         let plain = try vector("configuration")
-        let tails: [[UInt8]] = [[9, 0xa1, 8, 0x61, 0x78], [9, 0xa0], [10, 0], [9, 0xa1, 3]]
+        let tails: [[UInt8]] = [[9, 0xa1, 9, 0x61, 0x78], [9, 0xa0], [10, 0], [9, 0xa1, 3]]
         for tail in tails {
             #expect(throws: ConfigurationError.self, "\(tail)") {
                 try ChannelConfiguration(encoded: [plain[0] + 1] + plain.dropFirst() + tail)

@@ -127,21 +127,22 @@ public struct LevelChange: Hashable, Sendable {
     }
 
     init(encoded: [UInt8], message: [UInt8]) throws(ContractFormatError) {
-        var reader = CBORReader(encoded)
-        do {
+        self = try ContractFormatError.reading(encoded) { reader in
             try reader.array(of: 6)
             let (building, load) = (BuildingID(try reader.text()), LoadID(try reader.text()))
             let power = Power(watts: try reader.int())
             let lease = Interval(milliseconds: try reader.int())
             let order = MessageOrder(epoch: try reader.int(), sequence: try reader.int())
-            try reader.finish()
             guard let building, let load else { throw ContractFormatError.value("identifier") }
             guard order.epoch >= 0, order.sequence >= 0 else { throw ContractFormatError.value("message order") }
-            self.init(building: building, load: load, power: power, lease: lease, order: order, message: message)
-        } catch let error as CBORError {
-            throw .encoding(error)
-        } catch {
-            throw .value("\(error)")
+            return LevelChange(
+                building: building,
+                load: load,
+                power: power,
+                lease: lease,
+                order: order,
+                message: message
+            )
         }
     }
 }

@@ -131,9 +131,9 @@ struct PhysicsStage {
 
 extension Divergence {
     /// The divergence that a finding of a contract's rules is.
-    init(_ finding: DomainFinding, of chaincode: String, at place: Place) {
+    init(_ finding: DomainFinding, of chaincode: String, at place: Place, level: AuditLevel = .physics) {
         self.init(
-            level: .physics,
+            level: level,
             place: place,
             subject: finding.subject,
             key: finding.key.map { QualifiedKey($0, in: chaincode) },

@@ -21,6 +21,7 @@ extension AuditReport {
         <p>\(Self.escaped(summary))</p>
         \(firstDivergence.map(Self.section) ?? "")
         \(damages.isEmpty ? "" : Self.section("Damaged places", damages.map { "\($0)" }))
+        \(dissents.isEmpty ? "" : Self.section("Endorsers that differed", dissents.flatMap(\.lines)))
         \(redactions.lines.isEmpty ? "" : Self.section("Redactions", redactions.lines))
         <h2>What was checked</h2>
         <div class="scroll"><table>

@@ -5,7 +5,8 @@ extension AuditReport: CustomStringConvertible {
     public var description: String {
         var lines = AuditLevel.allCases.filter { $0 <= level }.map { "level \($0.rawValue)  \($0): \(count(of: $0))" }
         if let head { lines.append("head     block \(head.block), hash \(head.hash.hex)") }
-        lines += redactions.lines
+        lines += redactions.lines + dissents.flatMap(\.lines)
+        if counts.dissents > dissents.count { lines.append("dissent  \(counts.dissents - dissents.count) more") }
         lines += damages.map { "damage   \($0)" }
         guard let firstDivergence else { return (lines + ["audit: OK"]).joined(separator: "\n") }
         lines += Self.lines(of: firstDivergence)
@@ -21,7 +22,10 @@ extension AuditReport: CustomStringConvertible {
         case .leaves:
             Self.of(counts.transactions, "transaction")
                 + (counts.checkpoints > 0 ? ", \(Self.of(counts.checkpoints, "checkpoint"))" : "")
-        case .signatures: Self.of(counts.signatures, "signature")
+        case .signatures:
+            Self.of(counts.signatures, "signature")
+                + (counts.signedCalls > 0
+                    ? ", \(counts.signedCalls) of \(counts.signedCalls + counts.unsignedCalls) demands signed" : "")
         case .state:
             "\(Self.of(counts.keys, "key")), \(Self.of(counts.reads, "read")) compared, "
                 + "\(Self.of(counts.invalid, "transaction")) not valid"

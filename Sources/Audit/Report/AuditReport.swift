@@ -16,11 +16,17 @@ public struct AuditReport: Sendable {
     /// Transactions whose content was redacted.
     public let redactions: RedactionReport
 
+    /// Other results that endorsers have signed, at most ``dissentsMax`` of them, in the chain's order.
+    public let dissents: [Dissent]
+
     /// Places in files that are not what was written, at most ``damagesMax`` of them.
     public let damages: [FileDamage]
 
     /// The first divergence; `nil` if there is none.
     public let firstDivergence: Divergence?
+
+    /// How many other results of endorsers a report lists.
+    public static let dissentsMax = 100
 
     /// How many damaged places a report lists.
     public static let damagesMax = 20
@@ -46,8 +52,17 @@ public struct AuditCounts: Hashable, Sendable {
     /// Level 1: checkpoints that are signed and have the root that follows, the auditor's own one with them.
     public internal(set) var checkpoints = 0
 
-    /// Level 2: signatures verified: creators', endorsers' and orderers'.
+    /// Level 2: signatures verified: creators', endorsers' and orderers', and those of ``signedCalls``.
     public internal(set) var signatures = 0
+
+    /// Level 2: calls that carry the signature of whoever asked for them, which fits what was called.
+    public internal(set) var signedCalls = 0
+
+    /// Level 2: calls that somebody asked for who has not signed them.
+    public internal(set) var unsignedCalls = 0
+
+    /// Level 2: other results that endorsers have signed.
+    public internal(set) var dissents = 0
 
     /// Level 3: keys of the state at the end.
     public internal(set) var keys = 0

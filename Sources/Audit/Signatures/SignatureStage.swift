@@ -7,11 +7,21 @@ struct SignatureStage: Sendable {
         /// The signatures looked at.
         var signatures = 0
 
+        /// Calls that whoever asked for them has signed, and has not.
+        var signedCalls = 0
+        var unsignedCalls = 0
+
+        /// Other results that endorsers have signed.
+        var dissents: [Dissent] = []
+
         /// The lowest divergence among the items.
         var divergence: Divergence?
 
         mutating func merge(_ other: Outcome) {
             signatures += other.signatures
+            signedCalls += other.signedCalls
+            unsignedCalls += other.unsignedCalls
+            dissents += other.dissents
             if let divergence = other.divergence { found(divergence) }
         }
 
@@ -34,6 +44,7 @@ struct SignatureStage: Sendable {
     private let channels: BatchChannels
     private let signers: IdentityDirectory
     private let roots: AuditorRoots
+    private let evidence: [String: any CallEvidence]
 
     /// Lists a batch's signatures.
     ///
@@ -41,7 +52,17 @@ struct SignatureStage: Sendable {
     ///   - channels: The channel that judges each block.
     ///   - signers: The identities that the batch names.
     ///   - roots: What the roots of every configuration are compared with.
-    init(_ batch: BlockBatch, channels: BatchChannels, signers: IdentityDirectory, roots: AuditorRoots) {
+    ///   - contracts: The contracts whose calls' own evidence is looked at.
+    init(
+        _ batch: BlockBatch,
+        channels: BatchChannels,
+        signers: IdentityDirectory,
+        roots: AuditorRoots,
+        contracts: [AuditedContract]
+    ) {
+        var evidence: [String: any CallEvidence] = [:]
+        for contract in contracts { evidence[contract.chaincode.name] = contract.evidence }
+        self.evidence = evidence
         self.channels = channels
         self.signers = signers
         self.roots = roots
@@ -94,7 +115,9 @@ struct SignatureStage: Sendable {
         let isAlone = block.draft.transactions.count == 1
         let code = channel.check(transaction.envelope, signers: signers, at: block.time, isAlone: isAlone)
         guard !transaction.code.follows(from: code) else {
-            return confirmRoots(of: transaction, at: block.place(index), into: &outcome)
+            confirmRoots(of: transaction, at: block.place(index), into: &outcome)
+            confirmEvidence(of: transaction, index, of: block, by: channel, into: &outcome)
+            return
         }
         let reason = channel.reason(
             for: code,
@@ -112,6 +135,32 @@ struct SignatureStage: Sendable {
                 found: "\(transaction.code)"
             )
         )
+    }
+
+    /// Looks at the signatures that a valid call carries, and at the other results that endorsers have signed.
+    private func confirmEvidence(
+        of transaction: ValidatedTransaction,
+        _ index: Int,
+        of block: AuditedBlock,
+        by channel: Channel,
+        into outcome: inout Outcome
+    ) {
+        do {
+            outcome.dissents += try channel.dissents(in: transaction, of: block, at: index, signers: signers)
+        } catch {
+            outcome.found(error)
+        }
+        let (envelope, chaincode) = (transaction.envelope, transaction.envelope.proposal.chaincode)
+        guard transaction.code == .valid, let evidence = evidence[chaincode] else { return }
+        do throws(DomainFinding) {
+            switch try evidence.judge(envelope, by: channel.membership, at: block.time) {
+            case .none: break
+            case .unsigned: outcome.unsignedCalls += 1
+            case .signed: outcome.signedCalls += 1
+            }
+        } catch {
+            outcome.found(Divergence(error, of: chaincode, at: block.place(index), level: .signatures))
+        }
     }
 
     /// Of what a redaction has left only the endorsements can be judged: they are of the content's hash, which is still

@@ -99,11 +99,20 @@ public struct AuditedContract: Sendable {
     /// What its transactions have to keep whatever its code says (level 5); a contract without physics has none.
     public let rules: (any DomainRules)?
 
+    /// What its calls carry of others' signatures (level 2); a contract whose calls carry none has none.
+    public let evidence: (any CallEvidence)?
+
     /// Creates a contract.
-    public init(_ chaincode: any Chaincode, identity: Digest, rules: (any DomainRules)? = nil) {
+    public init(
+        _ chaincode: any Chaincode,
+        identity: Digest,
+        rules: (any DomainRules)? = nil,
+        evidence: (any CallEvidence)? = nil
+    ) {
         self.chaincode = chaincode
         self.identity = identity
         self.rules = rules
+        self.evidence = evidence
     }
 }
 

@@ -109,6 +109,9 @@ extension RedactedTransaction {
         return writer.encoded
     }
 
+    /// The same, encoded again: the bytes have one form.
+    public var rewritten: [UInt8] { Self.encode(txid, content, chaincode, writes, endorsements) }
+
     private struct Parts {
         let txid: Digest
         let content: ContentHash

@@ -43,18 +43,40 @@ public struct TransactionProof: Hashable, Sendable {
         guard try text.line(0, expected: "'\(Self.title)'").utf8.elementsEqual(Self.title.utf8) else {
             throw text.error(0, expected: "'\(Self.title)'")
         }
-        let expectedExtra = "'extra' and the transaction's leaf in base64"
-        let extra = Base64.bytes(try text.value(of: "extra", at: 1, expected: expectedExtra))
-        guard let extra, let parts = try? Self.read(extra) else { throw text.error(1, expected: expectedExtra) }
-        (leaf, envelope) = parts
-        let expectedIndex = "'index' and the leaf's place in decimal"
-        guard let index = TextLines.decimal(try text.value(of: "index", at: 2, expected: expectedIndex)) else {
-            throw text.error(2, expected: expectedIndex)
+        let body = try Body(text, from: 1)
+        self.init(body, checkpoint: try SignedCheckpoint(text, from: body.next))
+    }
+
+    init(_ body: Body, checkpoint: SignedCheckpoint) {
+        leaf = body.leaf
+        envelope = body.envelope
+        index = body.index
+        path = body.path
+        self.checkpoint = checkpoint
+    }
+
+    /// What stands between the first line of a proof and its checkpoint.
+    struct Body {
+        let leaf: [UInt8]
+        let envelope: [UInt8]?
+        let index: Int
+        let path: [Digest]
+        /// The index of the line behind it.
+        let next: Int
+
+        init(_ text: TextLines, from first: Int) throws(TextFormatError) {
+            let expectedExtra = "'extra' and the transaction's leaf in base64"
+            let extra = Base64.bytes(try text.value(of: "extra", at: first, expected: expectedExtra))
+            guard let extra, let parts = try? TransactionProof.read(extra) else {
+                throw text.error(first, expected: expectedExtra)
+            }
+            (leaf, envelope) = parts
+            let expectedIndex = "'index' and the leaf's place in decimal"
+            let decimal = try text.value(of: "index", at: first + 1, expected: expectedIndex)
+            guard let index = TextLines.decimal(decimal) else { throw text.error(first + 1, expected: expectedIndex) }
+            self.index = index
+            (path, next) = try text.hashes(from: first + 2)
         }
-        self.index = index
-        let (path, next) = try text.hashes(from: 3)
-        self.path = path
-        checkpoint = try SignedCheckpoint(text, from: next)
     }
 
     private static func read(_ extra: [UInt8]) throws(CBORError) -> (leaf: [UInt8], envelope: [UInt8]?) {
@@ -72,7 +94,10 @@ public struct TransactionProof: Hashable, Sendable {
     }
 
     /// The file's bytes.
-    public var encoded: [UInt8] {
+    public var encoded: [UInt8] { Array("\(Self.title)\n".utf8) + body + checkpoint.encoded }
+
+    /// The lines between the first one and the checkpoint.
+    var body: [UInt8] {
         var extra = CBORWriter(capacity: 128 + (envelope?.count ?? 0))
         extra.map(envelope == nil ? 1 : 2)
         extra.key(1)
@@ -81,8 +106,8 @@ public struct TransactionProof: Hashable, Sendable {
             extra.key(2)
             extra.bytes(envelope)
         }
-        let head = "\(Self.title)\nextra \(Base64.text(extra.encoded))\nindex \(index)\n"
-        return Array(head.utf8) + TextLines.text(of: path) + checkpoint.encoded
+        let head = "extra \(Base64.text(extra.encoded))\nindex \(index)\n"
+        return Array(head.utf8) + TextLines.text(of: path)
     }
 }
 

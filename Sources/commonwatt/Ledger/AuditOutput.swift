@@ -51,6 +51,7 @@ extension AuditReport {
                 )
             ),
             ("redactions", redactions.json),
+            ("dissents", .array(dissents.map(\.json))),
             ("first_divergence", firstDivergence?.json ?? .null),
         ])
     }
@@ -60,7 +61,11 @@ extension AuditReport {
             switch level {
             case .headers: [("files", counts.files), ("bytes", counts.bytes), ("blocks", counts.blocks)]
             case .leaves: [("transactions", counts.transactions), ("checkpoints", counts.checkpoints)]
-            case .signatures: [("signatures", counts.signatures)]
+            case .signatures:
+                [
+                    ("signatures", counts.signatures), ("signed_demands", counts.signedCalls),
+                    ("unsigned_demands", counts.unsignedCalls), ("dissents", counts.dissents),
+                ]
             case .state:
                 [("keys", counts.keys), ("reads", counts.reads), ("invalid_transactions", counts.invalid)]
             case .calls:
@@ -78,6 +83,22 @@ extension AuditReport {
             [("level", .number("\(level.rawValue)")), ("checks", .string("\(level)"))]
                 + figures.map { (key: $0.0, value: .number("\($0.1)")) }
         )
+    }
+}
+
+extension Dissent {
+    fileprivate var json: JSONText {
+        .object([
+            ("block", .number("\(place.block)")),
+            ("transaction", .number("\(place.transaction)")),
+            ("txid", .string(txid.hex)),
+            ("code", .string("\(code)")),
+            ("endorser", .string(endorser)),
+            ("recorded", .array(recorded.map { .string($0) })),
+            ("signed", .array(signed.map { .string($0) })),
+            ("difference", .string(orNull: difference)),
+            ("refusal", .string(orNull: refusal)),
+        ])
     }
 }
 

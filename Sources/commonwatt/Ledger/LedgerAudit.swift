@@ -141,7 +141,12 @@ extension LedgerSnapshot {
 extension AuditedContract {
     /// The contracts that this program has.
     static let all = [
-        AuditedContract(AllocationContract(), identity: AllocationContract.identity, rules: AllocationRules())
+        AuditedContract(
+            AllocationContract(),
+            identity: AllocationContract.identity,
+            rules: AllocationRules(),
+            evidence: DemandEvidence()
+        )
     ]
 }
 

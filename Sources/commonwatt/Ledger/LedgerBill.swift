@@ -17,12 +17,23 @@ struct LedgerBill: ParsableCommand {
 
             The figures are the recorded ones; "ledger audit --level 5" computes them again.
 
+            --proofs writes a file with the bill of one member and one period, the transactions that it is made of, \
+            and their proofs up to the newest checkpoint. --check makes the bill again from such a file, without any \
+            ledger, and believes nothing but the log's key. The file shows the transactions as they are, with what \
+            they say of other members.
+
             EXAMPLE:
               commonwatt ledger bill ledger --period 1 --member b01
+              commonwatt ledger bill ledger --period 1 --member b01 --proofs b01.bill
+              commonwatt ledger bill --check b01.bill --key ledger.vkey
             """
     )
 
-    @OptionGroup var ledger: LedgerArgument
+    @Argument(
+        help: ArgumentHelp("The ledger's directory, or the chain.db in it.", valueName: "ledger"),
+        completion: .directory
+    )
+    var ledger: String?
 
     @Option(help: ArgumentHelp("Only the period of this number, from 1.", valueName: "n"))
     var period: Int?
@@ -30,11 +41,32 @@ struct LedgerBill: ParsableCommand {
     @Option(help: ArgumentHelp("Only this member, with the lines of its bill.", valueName: "id"))
     var member: String?
 
+    @Option(help: ArgumentHelp("Write the bill with its proofs to this file.", valueName: "file"))
+    var proofs: String?
+
+    @Option(help: ArgumentHelp("Check a bill with its proofs, without a ledger.", valueName: "file"))
+    var check: String?
+
+    @OptionGroup var trust: TrustOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (check == nil) == (ledger != nil) else {
+            throw ValidationError("expected a ledger, or --check a file")
+        }
+        guard check == nil || (period == nil && member == nil && proofs == nil) else {
+            throw ValidationError("--check takes a file and whom to believe, and nothing else")
+        }
+        guard proofs == nil || (period != nil && member != nil) else {
+            throw ValidationError("--proofs is for the bill of one --member and one --period")
+        }
+    }
+
     func run() throws {
+        if let check { return try BillProofs.check(check, trust: trust.trust()) }
+        guard let ledger else { return }
         var book = BillBook()
-        try ChainScan(ledger.path).forEach(label: "Reading") { scanned in
+        try ChainScan(ledger).forEach(label: "Reading") { scanned in
             guard scanned.transaction.code == .valid, scanned.envelope.proposal.chaincode == AllocationContract.name
             else { return true }
             do {
@@ -44,7 +76,11 @@ struct LedgerBill: ParsableCommand {
             }
             return true
         }
-        try report(of: book).write(as: output.format)
+        let report = try report(of: book)
+        if let proofs, let period = report.periods.first, let member = member.flatMap({ BuildingID($0) }) {
+            return try BillProofs(of: member, in: period, from: ledger).write(to: proofs)
+        }
+        try report.write(as: output.format)
     }
 
     private func report(of book: BillBook) throws(CommandFailure) -> BillReport {

@@ -96,7 +96,9 @@ struct LedgerCommandTests {
     func json() async throws {
         let clean = try Self.object(try await audit("--format", "json", "--level", "1").output)
         #expect(
-            Set(clean.keys) == ["result", "level", "channel", "head", "levels", "damages", "first_divergence"]
+            Set(clean.keys) == [
+                "result", "level", "channel", "head", "levels", "damages", "redactions", "dissents", "first_divergence",
+            ]
         )
         #expect(clean["result"] as? String == "ok" && clean["first_divergence"] is NSNull)
         let documentation = try String(contentsOfFile: Repository.path("Documentation/audit.md"), encoding: .utf8)

@@ -32,7 +32,11 @@ struct LedgerRedact: AsyncParsableCommand {
 struct RedactDraft: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draft",
-        abstract: "Draft a redaction and sign it."
+        abstract: "Draft a redaction and sign it.",
+        discussion: """
+            EXAMPLE:
+              commonwatt ledger redact draft site/ledger 5f0c… --as site/identities/admin --out redaction
+            """
     )
 
     @OptionGroup var ledger: LedgerArgument
@@ -74,7 +78,11 @@ struct RedactDraft: ParsableCommand {
 struct RedactSign: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Add a signature to a redaction."
+        abstract: "Add a signature to a redaction.",
+        discussion: """
+            EXAMPLE:
+              commonwatt ledger redact sign redaction --as utility/admin
+            """
     )
 
     @Argument(help: "The redaction.", completion: .file())
@@ -102,7 +110,12 @@ struct RedactSubmit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
         abstract: "Hand a signed redaction to a ledger that is not being served, and drop what it names.",
-        discussion: "The exit status is 1 if signatures are missing; then nothing is written."
+        discussion: """
+            The exit status is 1 if signatures are missing; then nothing is written.
+
+            EXAMPLE:
+              commonwatt ledger redact submit redaction --config site/cluster.yaml
+            """
     )
 
     @Argument(help: "The redaction.", completion: .file())
@@ -136,7 +149,12 @@ struct RedactApply: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Drop from this copy of a ledger what its redactions name.",
-        discussion: "For copies of other organisations, and where a submission was interrupted."
+        discussion: """
+            For copies of other organisations, and where a submission was interrupted.
+
+            EXAMPLE:
+              commonwatt ledger redact apply copy/ledger
+            """
     )
 
     @OptionGroup var ledger: LedgerArgument
