@@ -69,14 +69,12 @@ struct EndorsementTests {
     func hanging() async throws {
         let endorser = ScriptedEndorser(network.utilityPeer) { $0.proposal.proposal.function != "get" }
         try await withTemporaryDirectory { directory in
-            let fixture = try PeerFixture(
-                directory,
+            let fixture = try await PeerFixture.asking(
+                endorser,
+                at: directory,
                 network: network,
-                policy: Self.both,
-                timeout: .milliseconds(300),
-                endorsers: { _ in [endorser] }
+                timeout: .milliseconds(300)
             )
-            try await fixture.untilEndorsed()
             let height = try fixture.store.height()
             let began = ContinuousClock.now
             let pending = try (1...200).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
@@ -96,14 +94,12 @@ struct EndorsementTests {
         let refused = Digest.sha256(bytes("proposal 50"))
         let endorser = ScriptedEndorser(network.utilityPeer) { $0.proposal.proposal.nonce == refused.bytes }
         try await withTemporaryDirectory { directory in
-            let fixture = try PeerFixture(
-                directory,
+            let fixture = try await PeerFixture.asking(
+                endorser,
+                at: directory,
                 network: network,
-                policy: Self.both,
-                timeout: .milliseconds(500),
-                endorsers: { _ in [endorser] }
+                timeout: .milliseconds(500)
             )
-            try await fixture.untilEndorsed()
             let pending = try (1...100).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
             for (index, pending) in pending.enumerated() {
                 if index == 49 {
@@ -129,13 +125,7 @@ struct EndorsementTests {
     func differing() async throws {
         let endorser = ScriptedEndorser(network.utilityPeer, chaincode: OddChaincode())
         try await withTemporaryDirectory { directory in
-            let fixture = try PeerFixture(
-                directory,
-                network: network,
-                policy: Self.both,
-                endorsers: { _ in [endorser] }
-            )
-            try await fixture.untilEndorsed()
+            let fixture = try await PeerFixture.asking(endorser, at: directory, network: network)
             let before = try fixture.store.height()
             let odd = fixture.peer.submit(try fixture.proposal(1, "put", bytes("odd"), bytes("v")))
             let failure = await #expect(throws: PeerFailure.self) { _ = try await odd.outcome() }

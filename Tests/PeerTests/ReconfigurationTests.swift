@@ -62,14 +62,12 @@ struct ReconfigurationTests {
         let silent = Digest.sha256(bytes("proposal 5")).bytes
         let endorser = ScriptedEndorser(network.utilityPeer) { $0.proposal.proposal.nonce == silent }
         try await withTemporaryDirectory { directory in
-            let fixture = try PeerFixture(
-                directory,
+            let fixture = try await PeerFixture.asking(
+                endorser,
+                at: directory,
                 network: network,
-                policy: EndorsementTests.both,
-                timeout: .milliseconds(500),
-                endorsers: { _ in [endorser] }
+                timeout: .milliseconds(500)
             )
-            try await fixture.untilEndorsed()
             let next = try fixture.peer.channel.configuration.changed { $0.modificationPolicy = "ANY admin" }
             let before = try (1...10).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }
             let change = fixture.peer.submit(try network.reconfiguration(next, endorsedBy: both))

@@ -5,6 +5,7 @@ import Membership
 import Peer
 import PeerTestKit
 import Synchronization
+import Units
 
 /// An endorser with a replica of its own that believes nothing it is sent, and that a test can silence and cut off.
 final class ScriptedEndorser: EndorsingPeer, @unchecked Sendable {
@@ -84,5 +85,20 @@ final class ScriptedEndorser: EndorsingPeer, @unchecked Sendable {
         } catch {
             problems.withLock { $0.append(error.message) }
         }
+    }
+}
+
+extension PeerFixture {
+    /// A peer that can do nothing without an endorser, when that has joined.
+    static func asking(
+        _ endorser: ScriptedEndorser,
+        at directory: String,
+        network: LedgerNetwork,
+        timeout: Interval = .seconds(20)
+    ) async throws -> PeerFixture {
+        let policy = EndorsementTests.both
+        let fixture = try PeerFixture(directory, network: network, policy: policy, timeout: timeout) { _ in [endorser] }
+        try await fixture.untilEndorsed()
+        return fixture
     }
 }

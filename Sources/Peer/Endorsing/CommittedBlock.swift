@@ -62,7 +62,7 @@ public struct CommittedBlock: Sendable {
     /// The state updates of its valid transactions.
     ///
     /// - Throws: `ReplayError`, if a transaction of a stored block cannot be read.
-    public func updates() throws(ReplayError) -> StateUpdates {
+    func updates() throws(ReplayError) -> StateUpdates {
         switch content {
         case .sealed(let sealed):
             return sealed.draft.updates

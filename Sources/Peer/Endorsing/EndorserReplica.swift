@@ -11,8 +11,9 @@ public protocol ReplicaState: StateView {
     /// The channel under the configuration that those blocks set.
     var channel: Channel { get }
 
-    /// Takes over the next block.
-    mutating func commit(_ block: CommittedBlock) throws(ReplicaError)
+    /// Takes over the next block and returns its state updates.
+    @discardableResult
+    mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates
 }
 
 /// A replica cannot take over a block, and why.
@@ -111,12 +112,7 @@ public struct EndorserReplica<State: ReplicaState> {
 
     private mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {
         for certificate in block.certificates { identities.insert(der: certificate.der) }
-        try pending.base.commit(block)
-        do {
-            pending.settle(try block.updates())
-        } catch {
-            throw ReplicaError("\(error)")
-        }
+        pending.settle(try pending.base.commit(block))
     }
 
     /// Executes a proposal and signs what comes of it; no answer where it is committed already.

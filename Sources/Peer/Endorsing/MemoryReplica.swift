@@ -16,7 +16,8 @@ public struct MemoryReplica: ReplicaState {
 
     public var height: Int { replay.tip.height }
 
-    public mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {
+    @discardableResult
+    public mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates {
         for certificate in block.certificates { identities.insert(der: certificate.der) }
         let stored = block.stored
         let replayed: ReplayedBlock
@@ -32,6 +33,7 @@ public struct MemoryReplica: ReplicaState {
         let next = try self.channel(after: replayed)
         replay.apply(replayed)
         channel = next
+        return replayed.draft.updates
     }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.
@@ -79,9 +81,10 @@ struct SharedReplica<Storage: LedgerStorage>: ReplicaState {
 
     var height: Int { peerHeight() }
 
-    mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {
+    mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates {
         do {
             channel = try block.channel(after: channel)
+            return try block.updates()
         } catch {
             throw ReplicaError("\(error)")
         }
