@@ -511,7 +511,9 @@ let package = Package(
             name: "CommonwattTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "ConfigurationFiles",
-                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "Simulation", "TestKit",
+                "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
+                "Simulation",
+                "TestKit",
                 "Transparency", "Units", "commonwatt",
             ],
             swiftSettings: settings

@@ -33,7 +33,7 @@ public struct MemoryReplica: ReplicaState {
         let next = try self.channel(after: replayed)
         replay.apply(replayed)
         channel = next
-        return replayed.draft.updates
+        return replayed.updates
     }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.

@@ -38,6 +38,7 @@ struct LedgerExplain: ParsableCommand {
                 isFound = true
                 lines += Self.heading(scanned)
                 lines += try Self.words(for: scanned, &explainer, writers)
+                lines += try DissentWords.lines(for: scanned, of: scan.chain)
             } else {
                 try Self.follow(scanned, &explainer)
             }

@@ -1,6 +1,7 @@
 import AllocationContract
 import Audit
 import AuditTestKit
+import ChildProcesses
 import Cryptography
 import Foundation
 import Ledger
@@ -8,6 +9,7 @@ import LedgerStore
 import LedgerTestKit
 import Membership
 import Peer
+import PeerTestKit
 import Testing
 import Units
 
@@ -45,6 +47,33 @@ struct PeerLedgerTests {
             #expect(report.counts.calls == calls.count)
             #expect(report.counts.invalid == 0)
         }
+    }
+
+    @Test("names those who signed another result, in the audit, and shows in words what both write")
+    func dissent() async throws {
+        let network = try LedgerNetwork()
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/ledger"
+        let policy = "AND('Operator.peer', 'Utility.peer')"
+        let other = PeerCredential(certificate: network.utilityPeer.identity.certificate, key: network.utilityPeer.key)
+        let fixture = try PeerFixture(path, network: network, policy: policy) { store in
+            [try LocalEndorser(other, storage: store, chaincodes: [OddChaincode()])]
+        }
+        try await fixture.untilEndorsed()
+        let proposal = try fixture.proposal(1, "put", bytes("odd"), bytes("v"))
+        await #expect(throws: PeerFailure.self) { _ = try await fixture.peer.submit(proposal).outcome() }
+        try await fixture.close()
+        let authorities = [network.operatorAuthority.certificate, network.utilityAuthority.certificate]
+        let roots = AuditorRoots(authorities.map { AuditorRoots.Root($0) })
+        let report = try await LedgerPlace(path).audit(level: .state, jobs: 2, roots: roots, contracts: [], label: "")
+        #expect(report.firstDivergence == nil)
+        #expect(report.dissents.map(\.txid) == [proposal.proposal.txid])
+        let explanation = try await commonwatt(["ledger", "explain", path, proposal.proposal.txid.hex])
+        for passage in [
+            "It is the one of peer ('Operator.peer'); it writes\n  odd: 1 bytes",
+            "peer ('Utility.peer') came to another one, and signed it; it writes\n  odd: 1 bytes",
+            "\n  odd key: 1 bytes",
+        ] { #expect(explanation.output.contains(passage), "\(explanation.output)\(explanation.errorOutput)") }
     }
 
     private static func settings(_ network: LedgerNetwork) -> PeerSettings {
