@@ -37,7 +37,8 @@ struct IndependentReaderTests {
             try site.write(altered, to: "chain.db")
             let run = try await read(site)
             #expect(run.status == 1)
-            #expect(run.errorOutput.hasPrefix("block \(ExampleChain.Place.open.block), transaction"), "\(run.errorOutput)")
+            let place = "block \(ExampleChain.Place.open.block), transaction"
+            #expect(run.errorOutput.hasPrefix(place), "\(run.errorOutput)")
         }
     }
 }
