@@ -13,9 +13,7 @@ public enum LedgerRebuild {
         progress: (_ blocks: Int, _ height: Int) -> Void = { _, _ in }
     ) throws(ChainError) -> Int {
         let files = LedgerFiles(directory: directory)
-        guard File.exists(files.chain) else {
-            throw ChainError(.unsuitable, "there is no ledger in \(directory): \(files.chain) is missing")
-        }
+        try files.requireChain()
         let lock = try LedgerLock(files)
         try SealedDatabase.checkLog(of: files.chain)
         let chain = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)

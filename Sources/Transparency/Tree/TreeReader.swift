@@ -13,7 +13,7 @@ public protocol TreeReader: Sendable {
 }
 
 /// How many levels of the tree lie between two kept ones (C2SP tlog-tiles).
-public let tileHeight = 8
+public let tileHeight = TileEdge.tileHeight
 
 extension TreeReader {
     /// The root of the tree as it was with that many leaves.

@@ -32,11 +32,14 @@ struct LedgerStatus: ParsableCommand {
 struct StatusReport {
     let tip: ChainTip
     let configuration: ChannelConfiguration
+    /// The snapshot that the ledger began from, if it did.
+    let origin: (block: Int, hash: Digest)?
 
     init(_ place: LedgerPlace) throws(CommandFailure) {
         do throws(ChainError) {
             let chain = try LedgerArchive(at: place.directory)
             tip = try chain.tip()
+            origin = try chain.origin()
             do throws(ConfigurationHistoryError) {
                 configuration = try ConfigurationHistory(of: chain).channel.configuration
             } catch {
@@ -69,6 +72,10 @@ extension StatusReport: Report {
                     ("time_ms", .number("\(tip.time.milliseconds)")),
                 ])
             ),
+            (
+                "snapshot",
+                origin.map { .object([("block", .number("\($0.block)")), ("hash", .string($0.hash.hex))]) } ?? .null
+            ),
             ("ledger_root", .string(tip.frontier.root.hex)),
             ("organisations", .array(organisations.map { .string($0) })),
             (
@@ -92,6 +99,9 @@ extension StatusReport: Report {
             ["last block", "\(tip.height - 1), cut \(time)"], ["its hash", tip.hash.hex],
             ["tree's root", tip.frontier.root.hex], ["organisations", organisations.joined(separator: ", ")],
         ]
+        if let origin {
+            table.rows.append(["begins behind", "block \(origin.block), from the snapshot \(origin.hash.hex)"])
+        }
         for chaincode in configuration.chaincodes {
             table.rows.append(["chaincode", "\(chaincode.name), endorsed by \(chaincode.endorsementPolicy)"])
         }
