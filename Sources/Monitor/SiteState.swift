@@ -48,16 +48,20 @@ public struct SiteState: Hashable, Sendable {
     }
 
     /// The state of a site while no period is open: nothing is allocated, and nothing is counted yet.
-    public init(closedSite description: SiteDescription, head: LedgerHead, at instant: Instant) {
+    ///
+    /// - Parameter charge: What the battery had when it was last reckoned, if it was. The next period opens with it
+    ///   where its terms have it open with a reading, and with a full battery else.
+    public init(closedSite description: SiteDescription, charge: Energy?, head: LedgerHead, at instant: Instant) {
         at = instant
         isPeriodOpen = false
         let terms = description.terms
+        let isReading = terms.cluster.battery.start == .reading
         cluster = ClusterSummary(
             openedAt: instant,
             mode: terms.policy.kind == .strict ? .strict : .noBounds,
             split: Split(),
             reserved: .zero,
-            charge: terms.cluster.battery.capacity,
+            charge: (isReading ? charge : nil) ?? terms.cluster.battery.capacity,
             isBatteryEmpty: false,
             nextDue: nil
         )

@@ -44,6 +44,24 @@ struct PeriodServiceTests {
         #expect(run.status == status && text.contains(sentence), "\(what): \(run.status), \(text)")
     }
 
+    /// The page goes on showing how the site stands, also while no period is open.
+    private func expectPage(_ port: UInt16, isPeriodOpen: Bool) async throws {
+        let script = """
+            import json, sys, time, urllib.request
+            read = lambda path: urllib.request.urlopen("http://127.0.0.1:%s%s" % (sys.argv[1], path)).read()
+            for attempt in range(100):
+                try:
+                    state = json.loads(read("/api/v1/state"))
+                    break
+                except urllib.error.HTTPError:
+                    time.sleep(0.1)
+            read("/healthz")
+            print("period_opened_ts" in state, state["load_w"] if "load_w" in state else None, len(state["buildings"]))
+            """
+        let run = try await ChildCommand("python3", ["-c", script, "\(port)"]).run()
+        #expect(run.output.hasPrefix(isPeriodOpen ? "True" : "False 0 2"), "\(run.output)\(run.errorOutput)")
+    }
+
     private func expectSound(_ site: TestSite) async throws {
         let roots = site.directory + "/identities/roots"
         let audit = try await site.commonwatt(["ledger", "audit", site.ledger, "--roots", roots, "--level", "5"])
@@ -57,18 +75,24 @@ struct PeriodServiceTests {
         func file(_ hour: Int64) -> String {
             "{duration: 6h, start: \"\(hour < 10 ? "0" : "")\(hour):00\", time_zone: UTC}"
         }
-        let edit: (TestSite) throws -> Void = { try $0.edit("{duration: 6h}", to: file(away)) }
+        let page = freePort()
+        let edit: (TestSite) throws -> Void = {
+            try $0.edit("{duration: 6h}", to: file(away))
+            try $0.edit("policy: policy.yaml", to: "policy: policy.yaml\nhttp: {port: \(page)}")
+        }
         try await withServedSite(edit: edit) { site, servers in
             let early = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)).reply }
             #expect(early.status == .temporaryError)
             let policies = ["period", "open", "--config", site.clusterFile]
             let byHand = try await site.commonwatt(policies)
             #expect(byHand.status == 2 && byHand.errorOutput.contains("the cluster file says when"))
+            try await expectPage(page, isPeriodOpen: false)
             await servers.controller.stop()
             try site.edit(file(away), to: file(here))
             try await servers.controller.start()
             let open = try await withBuilding(0, of: site) { try await $0.ask(demand(2, watts: 80_000)).reply }
             #expect(open.status == .ok)
+            try await expectPage(page, isPeriodOpen: true)
             // Outside of its windows again, the period that is still open is closed at once.
             await servers.controller.stop()
             try site.edit(file(here), to: file(away))

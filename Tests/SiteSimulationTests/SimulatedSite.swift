@@ -91,9 +91,10 @@ final class SimulatedSite {
     /// Periods that follow one another after so many seconds; windows of 15.3 s with pauses of 3.7 s for none.
     private static func schedule(_ seconds: Int64) -> PeriodSchedule {
         guard seconds == 0 else { return .following(.seconds(seconds)) }
-        // The clocks show midnight when the episode begins.
-        let clocks = LocalClocks(offset: .milliseconds(-LedgerNetwork.now.milliseconds % 86_400_000))
-        let starts = (0..<8).map { Interval.seconds(19 * $0) }
+        // The clocks show six when the episode begins, and there are windows for as long before and after: a fault may
+        // set them by an hour.
+        let clocks = LocalClocks(offset: .milliseconds(21_600_000 - LedgerNetwork.now.milliseconds % 86_400_000))
+        let starts = (0..<2_270).map { Interval.seconds(19 * $0) }
         return .daily(DailyWindows(starts: starts, length: .milliseconds(15_300), clocks: clocks))
     }
 

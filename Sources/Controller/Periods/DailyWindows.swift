@@ -3,10 +3,10 @@ public import Units
 /// The windows of every day in which a period is open, by the clocks of a place.
 ///
 /// Both ends of a window are times on the clocks: from 00:00 for 6 h is until 06:00, whether the clocks were put
-/// forward in between and it lasts five hours, or back and it lasts seven. So windows never overlap, and one that begins where
-/// another ends does so every day of the year. An end that the clocks skip, or show twice, is as a beginning is: the
-/// first instant at which they show that time or a later one. A window that the clocks skip altogether is not opened on
-/// that day.
+/// forward in between and it lasts five hours, or back and it lasts seven. So windows never overlap, and one that
+/// begins where another ends does so every day of the year. An end that the clocks skip, or show twice, is as a
+/// beginning is: the first instant at which they show that time or a later one. A window that the clocks skip
+/// altogether is not opened on that day.
 public struct DailyWindows: Hashable, Sendable {
     /// When windows begin, after midnight, ascending.
     public let starts: [Interval]

@@ -24,6 +24,8 @@ final class ServedSite: SiteSource {
         var site: SiteDescription
         /// When the period was opened whose terms they are.
         var openedAt: Instant?
+        /// What the battery had at the last look.
+        var charge: Energy?
     }
 
     init(
@@ -48,10 +50,11 @@ final class ServedSite: SiteSource {
     /// Takes up the terms of a period that has been opened since the last look.
     private func describe(_ overview: AllocationResponse) async throws(CallFailure) {
         let openedAt = overview.cluster.openedAt
+        described.withLock { $0.charge = overview.cluster.charge }
         guard described.withLock({ $0.openedAt != openedAt }), let terms = try await ledger.terms() else { return }
         described.withLock { described in
             let site = SiteDescription(site: described.site.site, terms: terms, names: names)
-            described = Described(site: site, openedAt: openedAt)
+            (described.site, described.openedAt) = (site, openedAt)
         }
     }
 
@@ -65,7 +68,10 @@ final class ServedSite: SiteSource {
             time: tip.time,
             hash: tip.hash.hex
         )
-        guard let overview else { return SiteState(closedSite: description, head: head, at: now) }
+        guard let overview else {
+            let charge = described.withLock(\.charge)
+            return SiteState(closedSite: description, charge: charge, head: head, at: now)
+        }
         try await describe(overview)
         return SiteState(overview, of: description, head: head, at: now)
     }

@@ -83,7 +83,7 @@ struct RecordedFactors {
 }
 
 extension RecordedDemand {
-    /// λ to a thousandth an hour, 1/μ to a millisecond, 1/κ to a watt, rounded down; `nil` where one of them is zero.
+    /// λ to a thousandth an hour, 1/μ to a millisecond, 1/κ to a watt, rounded down; `nil` where one is zero.
     var model: DemandModel? {
         guard requests > 0, observed > .zero else { return nil }
         let arrivals = Int128(requests) * 3_600_000_000 / Int128(observed.milliseconds)

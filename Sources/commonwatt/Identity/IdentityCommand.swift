@@ -176,8 +176,8 @@ struct IdentityRevoke: ParsableCommand {
         try StandardOutput.write(
             """
             \(revoked) is revoked in \(directory.directory)/revocations.pem. A site's broker refuses its next \
-            connection when it has read the list again (SIGHUP, "systemctl reload mosquitto"); to end one that stands, restart \
-            the broker. A ledger holds to the revocation when its \
+            connection when it has read the list again (SIGHUP, "systemctl reload mosquitto"); to end one that stands, \
+            restart the broker. A ledger holds to the revocation when its \
             configuration has the list: commonwatt channel draft LEDGER --as ADMIN --revocations \
             \(directory.directory)/revocations.pem --out FILE
             """
