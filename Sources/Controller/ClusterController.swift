@@ -1,7 +1,7 @@
 public import Allocation
 public import AllocationContract
 import Synchronization
-public import Units
+import Units
 
 /// The controller of a cluster: owns the machine and does what it decides.
 ///

@@ -29,7 +29,7 @@ struct CheckpointCheck {
         height = base?.tip.height ?? 0
         for block in base?.blocks ?? [] {
             for index in block.transactions.indices {
-                if let transaction = try? block.validatedTransaction(index) { learn(from: transaction) }
+                if let transaction = try? block.replayedTransaction(index) { learn(from: transaction) }
             }
         }
     }

@@ -29,7 +29,7 @@ struct StateStage {
         self.execution = execution
         self.keeping = keeping
         state = base?.state ?? WorldState()
-        if let base, keeping == base.tip.height { kept = (base.state, base.tip.hash) }
+        if let base, keeping == base.tip.height { kept = (base.state, base.tip.hash, []) }
     }
 
     /// Follows the chain over a batch.
