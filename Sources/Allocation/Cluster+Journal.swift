@@ -3,13 +3,16 @@ import Units
 extension Cluster {
     /// Begins an event at an instant that was checked: what the last one changed is forgotten, and what falls due
     /// before it happens.
+    ///
+    /// - Parameter isCalm: Whether it is known that nothing does.
     @inline(__always)
-    mutating func beginEvent(at instant: Instant) {
+    mutating func beginEvent(at instant: Instant, isCalm: Bool = false) {
         own()
         eventNumber += 1
         lastTouched = noBuilding
         if isRecording { journal.clear() }
-        passTime(to: instant)
+        if !isCalm { passDueEvents(through: instant) }
+        now = instant
         isDivided = false
     }
 

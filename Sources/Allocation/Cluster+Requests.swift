@@ -15,8 +15,8 @@ extension Cluster {
         at instant: Instant
     ) throws(AllocationError) -> RequestHandle {
         try check(building: building, power: power)
-        try checkTime(instant)
-        beginEvent(at: instant)
+        let isCalm = try checkTime(instant)
+        beginEvent(at: instant, isCalm: isCalm)
         endSilence(of: building)
         let handle = append(building: building, power: power)
         finishEvent()
@@ -28,8 +28,8 @@ extension Cluster {
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func end(_ request: RequestHandle, at instant: Instant) throws(AllocationError) {
         guard isActive(request) else { throw .unknownRequest }
-        try checkTime(instant)
-        beginEvent(at: instant)
+        let isCalm = try checkTime(instant)
+        beginEvent(at: instant, isCalm: isCalm)
         // The request's building may have fallen silent on the way.
         if isActive(request) {
             let building = Int(slices[Int(request.slot)].building)

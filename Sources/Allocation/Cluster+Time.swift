@@ -35,11 +35,16 @@ extension Cluster {
     }
 
     /// Refuses instants before now, and those until which the energies would outgrow their type.
+    ///
+    /// - Returns: whether nothing falls due before the instant.
+    @discardableResult
     @inline(__always)
-    func checkTime(_ instant: Instant) throws(AllocationError) {
+    func checkTime(_ instant: Instant) throws(AllocationError) -> Bool {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
-        if calm.lasts(through: instant, at: totals.total) { return }
-        try Self.checkEnergies(of: totals.total, from: now, to: instant, after: account.total)
+        let load = totals.total
+        if calm.lasts(through: instant, at: load) { return true }
+        try Self.checkEnergies(of: load, from: now, to: instant, after: account.total)
+        return false
     }
 
     // Static, for a method that is not compiled into its caller would be handed a copy of the cluster.
@@ -89,18 +94,13 @@ extension Cluster {
         if !calm.lasts(through: now) { passDueEvents(through: now) }
     }
 
-    /// Lets time pass to an instant that was checked.
-    @inline(__always)
-    mutating func passTime(to instant: Instant) {
-        if !calm.lasts(through: instant, at: totals.total) { passDueEvents(through: instant) }
-        now = instant
-    }
-
     @inline(never)
-    private mutating func passDueEvents(through instant: Instant) {
+    mutating func passDueEvents(through instant: Instant) {
+        findQuotaEnds(through: instant)
         while let due = firstDue(through: instant) {
             now = due.instant
             handle(due.kind)
+            findQuotaEnds(through: instant)
         }
         foreseeCalm()
     }
@@ -124,7 +124,9 @@ extension Cluster {
             first = (due, kind)
         }
         if let due = batteryEnd(through: instant) { consider(due, .batteryEmpty) }
-        if let due = quotaEnds.first { consider(due.instant, .quotaExhausted(building: Int(due.building))) }
+        if quotaEnds.earliest <= instant, let due = firstQuotaEnd {
+            consider(due.instant, .quotaExhausted(building: Int(due.building)))
+        }
         if let due = leaseEnds.first { consider(due.instant, .leaseEnd(building: Int(due.building))) }
         if let due = dwellEnd { consider(due, .dwellEnd) }
         return first

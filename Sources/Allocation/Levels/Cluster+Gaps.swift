@@ -106,7 +106,7 @@ extension Cluster {
     mutating func book(_ booked: EnergyAccount, to building: Int) {
         settle(building)
         buildings[building].book(booked)
-        buildings[building].foreseenDraw = .watts(-1)
+        buildings[building].quotaEnd = .unknown
         tally.book(booked)
         calm.end(at: now)
     }

@@ -125,16 +125,6 @@ struct UnitCost: Sendable {
     /// belongs to the higher unit cost. Unit costs are under 2⁴⁰, the largest price, so that it fits.
     @inline(__always)
     var level: UInt64 {
-        // Two divisions of a word are far faster than one of two words.
-        if cost >> 64 == 0, energy >> 48 == 0 {
-            let (whole, rest) = UInt64(truncatingIfNeeded: cost).quotientAndRemainder(dividingBy: energy)
-            return whole &<< 16 | (rest &<< 16) / energy
-        }
-        return wideLevel
-    }
-
-    @inline(never)
-    private var wideLevel: UInt64 {
         let scaled = cost &<< 16
         return energy.dividingFullWidth((UInt64(truncatingIfNeeded: scaled &>> 64), UInt64(truncatingIfNeeded: scaled)))
             .quotient

@@ -28,9 +28,8 @@ struct BuildingState: Sendable, BitwiseCopyable {
     var touchedBy: Int64 = -1
     /// The building that the same event touched before.
     var touchedBefore = noBuilding
-    /// The battery power for which the end of the building's battery energy is foreseen; negative where it has to be
-    /// foreseen anew.
-    var foreseenDraw = Power.zero
+    /// What is known of the end of the building's battery energy.
+    var quotaEnd = QuotaEnd.found(draw: .zero)
 
     init(terms: ClusterTerms, index: Int, openedAt: Instant) {
         self.band = terms.band(of: index)
@@ -108,4 +107,14 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// The energies up to an instant at which the split still holds.
     @inline(__always)
     func account(at instant: Instant) -> EnergyAccount { tally.account(at: instant) }
+}
+
+/// What is known of the instant at which a building's battery energy will be drawn.
+enum QuotaEnd: Hashable, Sendable, BitwiseCopyable {
+    /// Nothing: it has to be foreseen anew.
+    case unknown
+    /// An instant before which it cannot lie.
+    case bounded
+    /// The instant itself, as long as the building draws so much.
+    case found(draw: Power)
 }

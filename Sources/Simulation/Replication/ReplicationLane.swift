@@ -20,8 +20,10 @@ public struct ReplicationLane<Core: DecisionCore> {
     /// Plays the events of the present stretch.
     @inlinable
     public mutating func play(_ demand: borrowing Demand) throws(AllocationError) {
-        active = demand.carried.map { active[$0] }
-        active.append(contentsOf: repeatElement(nil, count: demand.slotCount - active.count))
+        // Slots come in ascending order and only move down, so none is overwritten before it has moved. What is left in
+        // the others is written over when their requests start.
+        for (slot, old) in demand.carried.enumerated() { active[slot] = active[old] }
+        active.append(contentsOf: repeatElement(nil, count: max(0, demand.slotCount - active.count)))
         try Self.play(demand.events.span, to: &core, &active, meanPowers: meanPowers)
     }
 

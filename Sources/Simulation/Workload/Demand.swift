@@ -9,7 +9,7 @@ public struct Demand: Sendable {
     public private(set) var events: [DemandEvent] = []
 
     /// The slots, in the stretch before, of the requests that now have the slots 0, 1, 2, …: those that were active
-    /// then and will end within the period.
+    /// then and will end within the period, in ascending order.
     public private(set) var carried: [Int] = []
 
     /// Every slot of the present stretch is less than this.

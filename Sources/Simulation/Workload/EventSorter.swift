@@ -56,7 +56,10 @@ struct EventSorter: Sendable {
         origin: UInt64,
         shift: UInt64
     ) {
-        for index in events.indices {
+        // From the last on, so that the events of a bucket keep their order: one building's starts are in order.
+        var index = events.count
+        while index > 0 {
+            index &-= 1
             let bucket = Int((events[index].key &- origin) &>> shift)
             ends[bucket] &-= 1
             sorted[Int(ends[bucket])] = events[index]
@@ -65,13 +68,15 @@ struct EventSorter: Sendable {
 
     /// Insertion sort of events that are nearly in order.
     private static func finish(_ events: inout MutableSpan<DemandEvent>) {
-        var last = events[0]
+        var lastKey = events[0].key
         for index in events.indices.dropFirst() {
-            let event = events[index]
-            guard event.precedes(last) else {
-                last = event
+            let key = events[index].key
+            if key > lastKey {
+                lastKey = key
                 continue
             }
+            let event = events[index]
+            guard event.precedes(events[index - 1]) else { continue }
             var place = index
             repeat {
                 events[place] = events[place - 1]
