@@ -156,13 +156,3 @@ struct Setting {
         return id
     }
 }
-
-extension DemandProfile {
-    fileprivate init(_ demand: DemandModel) throws(WorkloadError) {
-        try self.init(
-            arrivalsPerHour: demand.arrivalsPerHour.approximate,
-            meanDurationSeconds: demand.meanDurationSeconds.approximate,
-            meanPowerWatts: demand.meanPowerWatts.approximate
-        )
-    }
-}

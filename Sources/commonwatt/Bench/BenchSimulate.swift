@@ -12,7 +12,8 @@ struct BenchSimulate: AsyncParsableCommand {
         abstract: "Time replications of the evaluation against a plain C loop, and the policies against no-bounds.",
         discussion: """
             Ten buildings, 6 h, 120 kW, a cap of 1000 kW. The loop is compiled with -O3 -march=native and run before \
-            and after every round; all times are processor time, per arrival or departure, the median of the rounds.
+            every round; these times are processor time, per arrival or departure, the median of the rounds. Then the \
+            three figures of the evaluation are run whole, and compared with the results that are kept.
 
             EXAMPLE:
               commonwatt bench simulate --format table
@@ -30,6 +31,12 @@ struct BenchSimulate: AsyncParsableCommand {
 
     @Option(help: "The C compiler.")
     var compiler = "clang"
+
+    @Flag(inversion: .prefixedNo, help: "Run the three figures whole, too.")
+    var figures = true
+
+    @Option(help: ArgumentHelp("Where the figures' experiments are.", valueName: "directory"), completion: .directory)
+    var experiments = "Experiments"
 
     @Option(help: "How to print the data: table, json or csv.")
     var format: OutputFormat = .json
@@ -50,7 +57,9 @@ struct BenchSimulate: AsyncParsableCommand {
             bar.update(Double(round + 1) / Double(rounds))
         }
         bar.finish()
-        try report(policies.map(\.name), times.mapValues { $0.sorted()[$0.count / 2] }).write(as: format)
+        var report = report(policies.map(\.name), times.mapValues { $0.sorted()[$0.count / 2] })
+        if figures { report.figures += try await FigureSweeps(directory: experiments).figures() }
+        try report.write(as: format)
     }
 
     private func report(_ names: [String], _ medians: [String: Double]) -> BenchReport {

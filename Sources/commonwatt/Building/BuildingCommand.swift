@@ -3,6 +3,7 @@ import ArgumentParser
 import Building
 import ConfigurationFiles
 import ControllerService
+import Experiments
 import Foundation
 import Gateway
 import MQTTClient

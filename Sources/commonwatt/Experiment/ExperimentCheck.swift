@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConfigurationFiles
 import Experiments
-import Foundation
 
 /// `commonwatt experiment check`.
 struct ExperimentCheck: AsyncParsableCommand {
@@ -24,31 +23,17 @@ struct ExperimentCheck: AsyncParsableCommand {
     @Argument(help: "The experiment's directory.", completion: .directory)
     var directory: String
 
-    @Option(help: "How many replications; the experiment's own number if absent.")
-    var replications: Int?
-
-    @Option(help: "The seed; the experiment's own if absent.")
-    var seed: UInt64?
-
-    @Option(help: "How many replications run at once; as many as there are processors if absent.")
-    var jobs: Int?
+    @OptionGroup var replication: ReplicationOptions
 
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let replications, replications < 2 { throw ValidationError("expected at least two replications") }
-        if let jobs, jobs < 1 { throw ValidationError("expected at least one job") }
+        if replication.replications == 1 { throw ValidationError("expected at least two replications") }
     }
 
     func run() async throws {
         let experiment = try Experiment.read(directory)
-        var options = RunOptions(
-            experiment,
-            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            version: Commonwatt.configuration.version
-        )
-        options.seed = seed ?? options.seed
-        options.replications = replications ?? options.replications
+        let options = replication.runOptions(experiment)
         let bar = ExperimentProgress("Checking")
         let check = try await experiment.check(options) { bar.update($0) }
         bar.finish()

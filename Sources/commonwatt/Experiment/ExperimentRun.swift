@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConfigurationFiles
 import Experiments
-import Foundation
 
 /// `commonwatt experiment run`.
 struct ExperimentRun: AsyncParsableCommand {
@@ -22,14 +21,7 @@ struct ExperimentRun: AsyncParsableCommand {
     @Argument(help: "The experiment's directory.", completion: .directory)
     var directory: String
 
-    @Option(help: "How many replications; the experiment's own number if absent.")
-    var replications: Int?
-
-    @Option(help: "The seed; the experiment's own if absent.")
-    var seed: UInt64?
-
-    @Option(help: "How many replications run at once; as many as there are processors if absent.")
-    var jobs: Int?
+    @OptionGroup var replication: ReplicationOptions
 
     @Option(help: "Which part of the replications to run: I/N is every N-th, beginning with the I-th.")
     var shard: String?
@@ -46,8 +38,6 @@ struct ExperimentRun: AsyncParsableCommand {
     var output: String?
 
     func validate() throws {
-        if let replications, replications < 1 { throw ValidationError("expected at least one replication") }
-        if let jobs, jobs < 1 { throw ValidationError("expected at least one job") }
         if let precision, !(precision > 0 && precision < 1) {
             throw ValidationError("expected a precision between 0 and 1, such as 0.01 for one percent")
         }
@@ -60,13 +50,7 @@ struct ExperimentRun: AsyncParsableCommand {
 
     func run() async throws {
         let experiment = try Experiment.read(directory)
-        var options = RunOptions(
-            experiment,
-            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            version: Commonwatt.configuration.version
-        )
-        options.seed = seed ?? options.seed
-        options.replications = replications ?? options.replications
+        var options = replication.runOptions(experiment)
         options.precision = precision
         options.shard = shard.flatMap(Shard.init) ?? .whole
         let folder = ResultsFolder(output ?? "\(directory)/results")

@@ -1,5 +1,6 @@
 import Allocation
 import ConfigurationFiles
+import Experiments
 import Simulation
 
 /// Random demand from the model that a cluster file gives for its buildings.
@@ -30,16 +31,5 @@ struct RandomDemand {
             progress(Double(index) / Double(count))
             return try workload.run(index, terms: terms, policy: policy)
         }
-    }
-}
-
-extension DemandProfile {
-    /// The profile of a building's demand as its cluster file models it.
-    init(_ model: DemandModel) throws(WorkloadError) {
-        try self.init(
-            arrivalsPerHour: model.arrivalsPerHour.approximate,
-            meanDurationSeconds: model.meanDurationSeconds.approximate,
-            meanPowerWatts: model.meanPowerWatts.approximate
-        )
     }
 }

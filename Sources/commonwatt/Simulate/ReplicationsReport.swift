@@ -23,7 +23,7 @@ struct ReplicationsReport {
             SampleMoments(accounts.map { Double($0.battery.millijoules) / kilowattHour }),
             SampleMoments(accounts.map { Double($0.gridPremium.millijoules) / kilowattHour }),
             SampleMoments(accounts.map { cost($0) / kilowattHour / 1e6 }),
-            SampleMoments(accounts.compactMap(unitCost)),
+            SampleMoments(accounts.compactMap { $0.unitCost(at: terms.prices) }),
         ]
     }
 
@@ -31,14 +31,10 @@ struct ReplicationsReport {
         Double(account.cost(at: terms.prices).microMillijoulesPerKilowattHour)
     }
 
-    private func unitCost(_ account: EnergyAccount) -> Double? {
-        account.total > .zero ? cost(account) / Double(account.total.millijoules) / 1e6 : nil
-    }
-
     /// The cluster's own measures over the replications.
     private var clusterMoments: [(name: String, moments: SampleMoments)] {
         let capacity = max(Double(terms.battery.capacity.millijoules), 1)
-        let unitCosts = replications.map { $0.accounts.compactMap(unitCost) }
+        let unitCosts = replications.map { $0.accounts.compactMap { $0.unitCost(at: terms.prices) } }
         return [
             (
                 "battery_used_pct",
@@ -91,16 +87,8 @@ extension ReplicationsReport: Report {
         ])
     }
 
-    /// Nine decimals, without the noise of binary floating point.
-    private static func text(_ value: Double, places: Int = 9, isPadded: Bool = false) -> String? {
-        guard value.isFinite, value.magnitude < 1e18 else { return nil }
-        return DecimalText.ratio(
-            Int128((value * 1e12).rounded()),
-            1_000_000_000_000,
-            places: places,
-            isPadded: isPadded
-        )
-    }
+    /// Nine decimals.
+    private static func text(_ value: Double) -> String? { StatisticText.decimal(value, places: 9) }
 
     var csv: CSVText {
         let header = Self.measures.flatMap { ["\($0)", "\($0)_ci95"] }
@@ -133,8 +121,9 @@ extension ReplicationsReport: Report {
     }
 
     private static func cell(_ moments: SampleMoments) -> String {
-        guard let mean = text(moments.mean, places: 3, isPadded: true) else { return "–" }
-        guard moments.count > 1, let half = text(Estimate(moments).halfWidth, places: 3, isPadded: true)
+        guard let mean = StatisticText.decimal(moments.mean, places: 3, isPadded: true) else { return "–" }
+        guard moments.count > 1,
+            let half = StatisticText.decimal(Estimate(moments).halfWidth, places: 3, isPadded: true)
         else { return mean }
         return "\(mean) ± \(half)"
     }

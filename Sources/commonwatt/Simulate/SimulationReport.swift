@@ -22,29 +22,13 @@ struct SimulationReport {
     }
 
     /// The average unit costs of the buildings that drew something, in the currency per kWh.
-    private var unitCosts: [Double] {
-        accounts.filter { $0.total > .zero }.map { account in
-            let cost = account.cost(at: terms.prices).microMillijoulesPerKilowattHour
-            return Double(cost) / Double(account.total.millijoules) / 1e6
-        }
-    }
+    private var unitCosts: [Double] { accounts.compactMap { $0.unitCost(at: terms.prices) } }
 
     /// The share of the battery's capacity that was drawn, in percent; nothing of no battery.
     private func batteryUsed(places: Int = DecimalText.defaultPlaces, isPadded: Bool = false) -> String {
         let capacity = max(Int128(terms.battery.capacity.millijoules), 1)
         let used = Int128(total.battery.millijoules) * 100
         return DecimalText.ratio(used, capacity, places: places, isPadded: isPadded)
-    }
-
-    /// A statistic as decimal text, without the noise of binary floating point.
-    private static func text(
-        _ value: Double?,
-        places: Int = DecimalText.defaultPlaces,
-        isPadded: Bool = false
-    ) -> String? {
-        guard let value, value.isFinite, value.magnitude < 1e18 else { return nil }
-        let scaled = Int128((value * 1e12).rounded())
-        return DecimalText.ratio(scaled, 1_000_000_000_000, places: places, isPadded: isPadded)
     }
 }
 
@@ -68,8 +52,8 @@ extension SimulationReport: Report {
                 .object(
                     members(of: total) + [
                         ("battery_used_pct", .number(batteryUsed())),
-                        ("auc_stddev", .number(orNull: Self.text(Fairness.standardDeviation(unitCosts)))),
-                        ("jain_index", .number(orNull: Self.text(Fairness.jainIndex(unitCosts)))),
+                        ("auc_stddev", .number(orNull: StatisticText.decimal(Fairness.standardDeviation(unitCosts)))),
+                        ("jain_index", .number(orNull: StatisticText.decimal(Fairness.jainIndex(unitCosts)))),
                     ]
                 )
             ),
@@ -112,8 +96,8 @@ extension SimulationReport: Report {
         ])
         table.rows = zip(terms.buildings, accounts).map { cells(title: $0.id.text, account: $1) }
         table.footer = [cells(title: "cluster", account: total)]
-        let deviation = Self.text(Fairness.standardDeviation(unitCosts), places: 4, isPadded: true) ?? "–"
-        let index = Self.text(Fairness.jainIndex(unitCosts), places: 4, isPadded: true) ?? "–"
+        let deviation = StatisticText.decimal(Fairness.standardDeviation(unitCosts), places: 4, isPadded: true) ?? "–"
+        let index = StatisticText.decimal(Fairness.jainIndex(unitCosts), places: 4, isPadded: true) ?? "–"
         return """
             \(terminal.bold(title))
 

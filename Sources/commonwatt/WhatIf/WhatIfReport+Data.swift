@@ -83,12 +83,6 @@ extension WhatIfReport: Report {
 
     /// The standard deviation of the members' average unit costs, without the noise of binary floating point.
     static func deviation(_ column: Column, places: Int) -> String? {
-        guard let value = Fairness.standardDeviation(column.unitCosts), value.isFinite, value < 1e12 else { return nil }
-        return DecimalText.ratio(
-            Int128((value * 1e12).rounded()),
-            1_000_000_000_000,
-            places: places,
-            isPadded: places < 12
-        )
+        StatisticText.decimal(Fairness.standardDeviation(column.unitCosts), places: places, isPadded: places < 12)
     }
 }

@@ -22,12 +22,7 @@ struct WhatIfReport {
         var total: EnergyAccount { accounts.reduce(.zero, +) }
 
         /// The average unit costs of the buildings that drew something.
-        var unitCosts: [Double] {
-            accounts.filter { $0.total > .zero }.map { account in
-                Double(account.cost(at: prices).microMillijoulesPerKilowattHour)
-                    / Double(account.total.millijoules) / 1e6
-            }
-        }
+        var unitCosts: [Double] { accounts.compactMap { $0.unitCost(at: prices) } }
     }
 
     /// One period.
