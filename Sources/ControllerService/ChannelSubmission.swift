@@ -21,7 +21,8 @@ public enum ChannelSubmission {
     ) async throws(ServiceError) -> String {
         let block: Int?
         do {
-            block = try await withPeer(of: cluster) { peer, _, clock in try await commit(draft, on: peer, clock: clock) }
+            block = try await withPeer(of: cluster) { peer, _, clock in try await commit(draft, on: peer, clock: clock)
+            }
         } catch let error as ServiceError {
             throw error
         } catch {

@@ -14,7 +14,8 @@ struct Commonwatt: AsyncParsableCommand {
         version: ControllerVersion.text,
         subcommands: [
             Demo.self, Init.self, Serve.self, BuildingCommand.self, EndorserCommand.self, IdentityCommand.self,
-            ChannelCommand.self, PeriodCommand.self, LedgerCommand.self, WitnessCommand.self, Simulate.self, WhatIf.self,
+            ChannelCommand.self, PeriodCommand.self, LedgerCommand.self, WitnessCommand.self, Simulate.self,
+            WhatIf.self,
             ExperimentCommand.self, Bench.self,
         ]
     )

@@ -145,7 +145,8 @@ extension CommandFailure {
         switch error {
         case .chain(let error): self.init(error)
         case .altered, .inconsistent, .block, .hash: self = .negativeFinding("\(path): \(error)")
-        case .foreign, .cutOff, .format, .malformed, .channel, .beyond, .before: self = .badInput("\(path): \(error)")
+        case .foreign, .cutOff, .format, .malformed, .channel, .beyond, .before, .redacted:
+            self = .badInput("\(path): \(error)")
         }
     }
 }
