@@ -9,6 +9,26 @@ import Site
 import Units
 
 extension SiteService {
+    /// A site's ledger, opened or founded.
+    static func store(
+        of cluster: ClusterFile,
+        _ settings: SiteSettings,
+        _ terms: PeriodTerms,
+        _ identities: OperatorIdentities,
+        at instant: Instant,
+        _ rehearsal: CrashRehearsal?
+    ) throws(ServiceError) -> LedgerStore {
+        try SiteLedger.open(
+            at: settings.ledger.path,
+            terms: terms,
+            site: cluster.site,
+            identities: identities,
+            endorsementPolicy: cluster.endorsement?.policy,
+            now: instant,
+            options: rehearsal?.storeOptions ?? LedgerStore.Options()
+        )
+    }
+
     /// The cluster file's periods; the ledger is given up where they cannot be had.
     static func schedule(
         of cluster: ClusterFile,

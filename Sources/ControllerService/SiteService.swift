@@ -67,15 +67,7 @@ public final class SiteService: Sendable {
         self.identities = try settings.identities()
         self.inbox = SiteInbox(ofLedgerAt: settings.ledger.path)
         self.hasRemoteEndorsers = cluster.endorsement?.endorsers.isEmpty == false
-        self.store = try SiteLedger.open(
-            at: settings.ledger.path,
-            terms: terms,
-            site: cluster.site,
-            identities: identities,
-            endorsementPolicy: cluster.endorsement?.policy,
-            now: clock.now(),
-            options: rehearsal?.storeOptions ?? LedgerStore.Options()
-        )
+        self.store = try Self.store(of: cluster, settings, terms, identities, at: clock.now(), rehearsal)
         store.mended.map { logger.warning("the ledger's state was mended", metadata: ["found": "\($0)"]) }
         // The time of day may have been set back since the last start; the ledger's time never goes back.
         if let tip = try? store.tip() { clock.advance(to: tip.time) }

@@ -57,8 +57,8 @@ extension SnapshotError: CustomStringConvertible {
         case .before(let block, let first):
             "block \(block) is not in this ledger, which began from a snapshot of block \(first)"
         case .redacted(let key, let block):
-            "the value that block \(block) gave \(key) was redacted, and no later one has replaced it; take the snapshot "
-                + "from a copy that still has it, or of a later block"
+            "the value that block \(block) gave \(key) was redacted, and no later one has replaced it; take the "
+                + "snapshot from a copy that still has it, or of a later block"
         case .block(let error): "\(error); audit the ledger"
         case .chain(let error): error.description
         }

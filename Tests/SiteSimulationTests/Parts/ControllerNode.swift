@@ -39,7 +39,7 @@ final class ControllerNode {
     private var entering: CallOutcome?
     private var works: [Work] = []
     var lanes: [String: Lane] = [:]
-    private var wakeAt: Instant?
+    private(set) var wakeAt: Instant?
     private var wakes = 0
     private(set) var isAlive = true
     private var isPumping = false
