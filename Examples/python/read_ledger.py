@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 VALID, BAD_CREATOR_SIGNATURE = 0, 4
+REDACTED = 0xA5  # the head of a map of five, where an envelope is a map of four
 ENDORSEMENT = b"commonwatt endorsement v1\n"
 
 
@@ -92,7 +93,7 @@ class Reader:
     def __init__(self, directory):
         self.chain = sqlite3.connect(f"file:{directory}/chain.db?mode=ro", uri=True)
         self.tree, self.commit, self.previous = Tree(), bytes(32), bytes(32)
-        self.keys, self.place = {}, "the file"
+        self.keys, self.place, self.redacted = {}, "the file", {}
 
     def check(self, what, is_right):
         if not is_right:
@@ -117,6 +118,8 @@ class Reader:
     def transaction(self, row, number):
         """Verifies a transaction. Returns its leaf, its validation code, and what it writes."""
         _, block, txid, code, leaf, envelope = row
+        if envelope[0] == REDACTED:
+            return self.remains(row, number)
         envelope = decode(envelope)
         proposal, result = decode(envelope[1]), decode(envelope[3])
         content = sha256(*(part for data in (envelope[1], envelope[3]) for part in (len(data).to_bytes(8, "big"), data)))
@@ -132,8 +135,24 @@ class Reader:
                 agreed = sha256(len(envelope[1]).to_bytes(8, "big"), envelope[1], len(other).to_bytes(8, "big"), other)
             message = ENDORSEMENT + agreed
             self.check("an endorser has not signed it", self.signed(endorsement[1], endorsement[2], message))
+        if proposal[5] == "_redaction" and code == VALID:
+            said = decode(proposal[7][0])
+            left = self.redacted.pop((said[1], said[2]), said[3])
+            self.check("what is left of a transaction is not what its redaction says", left == said[3])
         name = proposal[5].encode() + b"\x00"
         return leaf, code, [(name + write[0], write[1:]) for write in result[3]]
+
+    def remains(self, row, number):
+        """Verifies what a redaction has left of a transaction, whose values are `None`."""
+        _, block, txid, code, leaf, left = row
+        self.redacted[block, int(self.place.rsplit(" ")[-1])] = left
+        left = decode(left)
+        self.check("the identifier is another", left[1] == txid)
+        self.check("the leaf is another", sha256(b"\x00", encode({1: number, 2: txid, 3: code, 4: left[2]})) == leaf)
+        for who, signature in left[5] if code == VALID else []:
+            self.check("an endorser has not signed it", self.signed(who, signature, ENDORSEMENT + left[2]))
+        name = left[3].encode() + b"\x00"
+        return leaf, code, [(name + write[0], [None] if len(write) == 2 else []) for write in left[4]]
 
     def block(self, number, first, count, header, seal):
         self.place = f"block {number}"
@@ -155,7 +174,10 @@ class Reader:
         self.place = f"block {number}"
         self.check("the root of its transactions is another", own.root() == said[5])
         self.check("the root of the ledger is another", self.tree.root() == said[6])
-        self.commit = sha256(self.commit, encode([updates[key] for key in sorted(updates)]))
+        if any(None in update for update in updates.values()):
+            self.commit = said[7]  # a value is gone: for this one there is the orderer's signature alone
+        else:
+            self.commit = sha256(self.commit, encode([updates[key] for key in sorted(updates)]))
         self.check("the commit hash is another", self.commit == said[7])
         self.previous = sha256(header)
         return count
@@ -165,6 +187,9 @@ class Reader:
         self.check("there is no block", rows)
         transactions = sum(self.block(*row) for row in rows)
         first = decode(self.chain.execute("SELECT envelope FROM tx WHERE number = 0").fetchone()[0])
+        for block, index in self.redacted:
+            self.place = f"block {block}, transaction {index}"
+            self.check("its content is gone, and no redaction says so", False)
         self.place = "block 0"
         self.check("another has founded it", not founder or decode(first[1])[3].hex() == founder.lower())
         print(f"{len(rows)} blocks, {transactions} transactions, head {self.previous.hex()}: sound")

@@ -7,7 +7,7 @@ public import Units
 /// backwards. Every event method first checks and then acts, so that a refused event changes nothing.
 ///
 /// The cost of an event follows what it changes, not how many requests are active: splits change only at the fronts of
-/// a ``ServiceStack``, energies are added up per building when its split changes, and depletion is foreseen.
+/// a service stack, energies are added up per building when its split changes, and depletion is foreseen.
 public struct Cluster: Sendable {
     /// The terms in force.
     public let terms: ClusterTerms
@@ -113,7 +113,11 @@ public struct Cluster: Sendable {
 
     /// Opens a period: no requests, every counter at zero, the battery full with `C` deliverable.
     ///
-    /// - Parameter charge: What the battery can deliver instead, where the terms say that its reading counts.
+    /// - Parameters:
+    ///   - terms: The contract, the battery and the members.
+    ///   - policy: The rule.
+    ///   - openedAt: When the period begins.
+    ///   - charge: What the battery can deliver instead, where the terms say that its reading counts.
     public init(terms: ClusterTerms, policy: AllocationPolicy, openedAt: Instant, charge: Energy? = nil) {
         self.terms = terms
         self.policy = policy

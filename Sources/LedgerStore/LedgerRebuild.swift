@@ -4,7 +4,9 @@ public import Ledger
 public enum LedgerRebuild {
     /// Removes a ledger's state and makes it again; every commit hash on the way is compared with the header's.
     ///
-    /// - Parameter progress: Called now and then with the blocks behind it and all blocks.
+    /// - Parameters:
+    ///   - directory: The ledger's directory.
+    ///   - progress: Called now and then with the blocks behind it and all blocks.
     /// - Returns: The number of blocks.
     /// - Throws: ``ChainError``: `locked` while a process writes the ledger, `damaged` where a block does not give the
     ///   commit hash of its header; then the state stays away, and the next start tries again.

@@ -4,7 +4,10 @@ public import Ledger
 extension LedgerStore {
     /// Creates a ledger that begins behind a snapshot.
     ///
-    /// - Parameter encoded: The file of the snapshot.
+    /// - Parameters:
+    ///   - directory: The ledger's directory, which is created.
+    ///   - encoded: The file of the snapshot.
+    ///   - options: How the ledger is opened.
     /// - Throws: ``SnapshotError``; ``ChainError`` of kind `unsuitable`, if a ledger is there already.
     public static func restore(
         at directory: String,

@@ -8,7 +8,9 @@ extension EndorsementPolicy {
     /// any way to give each principal a signer of its own, the policy is satisfied. (Fabric's evaluator takes the
     /// first signer that fits and can miss one.)
     ///
-    /// - Parameter members: the channel's organisations, which meta rules count.
+    /// - Parameters:
+    ///   - identities: who has signed.
+    ///   - members: the channel's organisations, which meta rules count.
     public func isSatisfied(by identities: [Identity], members: [OrganisationID]) -> Bool {
         var principals: [VerificationKey: Set<Principal>] = [:]
         for identity in identities {

@@ -6,7 +6,9 @@ extension Cluster {
     /// What was drawn before stays drawn: accounts and usage counters do not change. A battery that had run out and
     /// says that it has something left serves again; shares that `admission` turned into premium stay premium.
     ///
-    /// - Parameter reading: What it can deliver; more than its capacity counts as full.
+    /// - Parameters:
+    ///   - reading: What it can deliver; more than its capacity counts as full.
+    ///   - instant: When it said so.
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func readBattery(_ reading: Energy, at instant: Instant) throws(AllocationError) {
         guard reading >= .zero else { throw .outOfRange }

@@ -7,6 +7,10 @@ extension Cluster {
     /// level of zero removes the load. A building that had fallen silent has spoken again by this.
     ///
     /// - Parameters:
+    ///   - building: The building's place among the terms' buildings.
+    ///   - load: Which of its loads.
+    ///   - power: The level.
+    ///   - instant: From when on.
     ///   - lease: For how long the level holds; after it the building is stale. `nil` for ever.
     /// - Throws: ``AllocationError``; nothing has changed then.
     public mutating func setLevel(

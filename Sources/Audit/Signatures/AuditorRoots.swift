@@ -14,7 +14,9 @@ public struct AuditorRoots: Sendable {
 
         /// Creates a root.
         ///
-        /// - Parameter organisation: The organisation; that of the certificate's subject (`O`), if none is given.
+        /// - Parameters:
+        ///   - certificate: The root's certificate.
+        ///   - organisation: The organisation; that of the certificate's subject (`O`), if none is given.
         public init(_ certificate: Certificate, of organisation: String? = nil) {
             self.certificate = certificate
             self.organisation = organisation ?? certificate.organisation

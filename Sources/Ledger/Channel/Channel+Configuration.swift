@@ -8,6 +8,7 @@ extension Channel {
     /// force says.
     ///
     /// - Parameters:
+    ///   - transaction: The transaction.
     ///   - signers: The identities that the transaction names, as far as they are known.
     ///   - instant: The time of the transaction's block.
     ///   - verified: Signatures that need not be verified again.

@@ -25,12 +25,12 @@ extension Channel {
     /// whatever the others do (thesis, A.3.4: "occurs in parallel for all transactions within the block").
     ///
     /// - Parameters:
+    ///   - envelope: The transaction.
     ///   - signers: The identities that the transaction names, as far as they are known.
     ///   - instant: The time of the transaction's block: certificates are judged as of then, never as of now.
     ///   - verified: Signatures that need not be verified again.
     ///   - isAlone: Whether the transaction is the only one of its block, as one that changes the configuration must
-    /// be:
-    ///     within a block everything is judged by one configuration.
+    ///     be: within a block everything is judged by one configuration.
     /// - Returns: ``ValidationCode/valid``, or the code of the first thing that is wrong.
     public func check(
         _ envelope: Envelope,

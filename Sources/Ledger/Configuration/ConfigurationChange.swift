@@ -40,7 +40,9 @@ extension ConfigurationDemand: CustomStringConvertible {
 extension Channel {
     /// What a configuration would change of the one in force, and whose consent that needs.
     ///
-    /// - Parameter signers: Members whose signatures have been verified.
+    /// - Parameters:
+    ///   - configuration: The configuration that is to follow.
+    ///   - signers: Members whose signatures have been verified.
     public func change(to configuration: ChannelConfiguration, signedBy signers: [Identity]) -> ConfigurationChange {
         let differences = configuration.differences(from: self.configuration)
         var subjects: [ConfigurationDifference.Subject] = []

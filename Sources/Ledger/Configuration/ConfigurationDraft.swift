@@ -35,7 +35,13 @@ public struct ConfigurationDraft: Hashable, Sendable {
 
     /// Drafts a change, with the signature of whoever drafts it.
     ///
-    /// - Parameter nonce: Bytes that the drafter uses only once.
+    /// - Parameters:
+    ///   - base: The configuration in force.
+    ///   - next: The one that is to follow.
+    ///   - drafter: Who drafts it.
+    ///   - key: The drafter's key.
+    ///   - instant: When.
+    ///   - nonce: Bytes that the drafter uses only once.
     /// - Throws: `CryptoError`, if the key cannot sign.
     public init(
         from base: ChannelConfiguration,

@@ -9,8 +9,10 @@ public enum ConfigurationTransaction {
     /// Makes a transaction that nobody has endorsed yet.
     ///
     /// - Parameters:
+    ///   - configuration: The configuration that it sets.
     ///   - creator: The fingerprint of the proposer's certificate.
     ///   - key: The proposer's key.
+    ///   - instant: When it is proposed.
     ///   - nonce: Bytes that the proposer uses only once.
     /// - Throws: `CryptoError`, if the key cannot sign.
     public static func make(

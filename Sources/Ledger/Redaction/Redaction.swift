@@ -103,8 +103,10 @@ extension Redaction {
     /// Makes a transaction that nobody has endorsed yet.
     ///
     /// - Parameters:
+    ///   - channel: The channel's name.
     ///   - creator: The fingerprint of the proposer's certificate.
     ///   - key: The proposer's key.
+    ///   - instant: When it is proposed.
     ///   - nonce: Bytes that the proposer uses only once.
     /// - Throws: `CryptoError`, if the key cannot sign.
     public func transaction(

@@ -17,7 +17,13 @@ public struct RedactionDraft: Hashable, Sendable {
 
     /// Drafts a redaction, with the signature of whoever drafts it.
     ///
-    /// - Parameter nonce: Bytes that the drafter uses only once.
+    /// - Parameters:
+    ///   - redaction: What is to be redacted.
+    ///   - channel: The channel's name.
+    ///   - drafter: Who drafts it.
+    ///   - key: The drafter's key.
+    ///   - instant: When.
+    ///   - nonce: Bytes that the drafter uses only once.
     /// - Throws: `CryptoError`, if the key cannot sign.
     public init(
         _ redaction: Redaction,

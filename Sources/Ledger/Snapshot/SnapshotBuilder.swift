@@ -81,6 +81,7 @@ extension LedgerSnapshot {
     /// Takes the snapshot of a chain after one of its blocks.
     ///
     /// - Parameters:
+    ///   - chain: The chain.
     ///   - block: The number of the block; the last one, if none is given.
     ///   - base: The snapshot that the chain began from, if it did.
     ///   - progress: Called now and then with the blocks behind it and all blocks.

@@ -32,8 +32,11 @@ public struct Envelope: Hashable, Sendable {
     /// Puts an envelope together.
     ///
     /// - Parameters:
+    ///   - signedProposal: The proposal with its creator's signature.
+    ///   - result: What the result's bytes say.
     ///   - resultBytes: What the endorsers signed.
-    ///   - result: What those bytes say.
+    ///   - content: The hash of both.
+    ///   - endorsements: The endorsers' signatures.
     public init(
         _ signedProposal: SignedProposal,
         result: TransactionResult,

@@ -10,7 +10,9 @@ public struct ReplicationLane<Core: DecisionCore> {
 
     /// Creates a lane of a core that stands at the start of the period.
     ///
-    /// - Parameter meanPowers: the mean power of each building in watts.
+    /// - Parameters:
+    ///   - core: the core.
+    ///   - meanPowers: the mean power of each building in watts.
     @inlinable
     public init(_ core: consuming Core, meanPowers: [Double]) {
         self.core = core

@@ -19,6 +19,7 @@ public struct ControlledEstimate: Hashable, Sendable {
     ///   - joint: the moments of the response, which comes first, and its controls.
     ///   - means: the exact mean of each control.
     ///   - isReliable: whether the response itself has a meaningful t interval.
+    ///   - level: the probability with which the interval covers the mean.
     /// - Returns: `nil` where there are too few replications for the controls.
     public init?(_ joint: JointMoments, controlMeans means: [Double], isReliable: Bool, level: Double = 0.95) {
         var quantiles = StudentT.Memo()

@@ -2,7 +2,9 @@
 public enum StudentT {
     /// The probability that a t variable is larger than `value`, which is not negative.
     ///
-    /// - Parameter degreesOfFreedom: at least one.
+    /// - Parameters:
+    ///   - value: the t variable's value.
+    ///   - degreesOfFreedom: at least one.
     public static func upperTail(_ value: Double, degreesOfFreedom: Int) -> Double {
         let freedom = Double(degreesOfFreedom)
         let square = value * value
@@ -17,7 +19,9 @@ public enum StudentT {
 
     /// The number that a t variable stays below with a probability between ½ and 1.
     ///
-    /// - Parameter degreesOfFreedom: at least one.
+    /// - Parameters:
+    ///   - probability: between ½ and 1.
+    ///   - degreesOfFreedom: at least one.
     public static func quantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
         let tail = 1 - probability
         var low = 0.0

@@ -18,6 +18,8 @@ extension Trace {
     /// starts draws nothing and is left out.
     ///
     /// - Parameters:
+    ///   - terms: The contract, the battery and the members.
+    ///   - policy: The rule.
     ///   - horizon: The length of the period.
     ///   - progress: Told now and then which part of the events is done, from 0 to 1.
     /// - Throws: ``TraceError`` where the energies of the period outgrow their type; it names the request.

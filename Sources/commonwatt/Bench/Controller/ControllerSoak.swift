@@ -20,8 +20,9 @@ struct ControllerSoak: Sendable {
     private var stretch: Duration { .seconds(min(60, Double(seconds) / 10)) }
 
     /// How much the memory, and the median latency, may be at the end, as a part of what they were at the beginning. A
-    /// soak of a few minutes still sees caches fill: the databases' pages alone are 32 MB each.
-    private var bounds: (memory: Double, latency: Double) { seconds < 600 ? (1.5, 3) : (1.10, 1.5) }
+    /// soak of a few minutes still sees caches fill: the databases' pages alone are 32 MB each; and a minute of a shared
+    /// machine says nothing of latency.
+    private var bounds: (memory: Double, latency: Double?) { seconds < 600 ? (1.5, nil) : (1.10, 1.5) }
 
     func figures() async throws -> [BenchReport.Figure] {
         let (samples, answers) = try await run()
@@ -29,7 +30,12 @@ struct ControllerSoak: Sendable {
         let settled = Array(samples.dropFirst(max(1, samples.count / 5)))
         return [
             row("memory of the controller", settled.map { ($0.hours, $0.memory) }, "MB", .atMost(bounds.memory)),
-            row("p50 from a demand to its reply", settled.map { ($0.hours, $0.median) }, "ms", .atMost(bounds.latency)),
+            row(
+                "p50 from a demand to its reply",
+                settled.map { ($0.hours, $0.median) },
+                "ms",
+                bounds.latency.map(BenchReport.Goal.atMost)
+            ),
             row("p99 from a demand to its reply", settled.map { ($0.hours, $0.p99) }, "ms", nil),
             slope("memory of the controller", settled.map { ($0.hours, $0.memory) }, "MB/h"),
             slope("p50 from a demand to its reply", settled.map { ($0.hours, $0.median) }, "ms/h"),
