@@ -151,12 +151,24 @@ final class RecordedLog: Sendable {
         Logger(label: "test") { _ in Handler(log: self) }
     }
 
-    /// Waits until a line with a text has been logged.
+    /// Waits until a line with a text has been logged, or the test has taken too long.
     func until(_ text: String) async {
-        await withCheckedContinuation { continuation in
-            waiters.withLock { $0.append((text, continuation)) }
-            tell()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                waiters.withLock { $0.append((text, continuation)) }
+                Task.isCancelled ? giveUp() : tell()
+            }
+        } onCancel: {
+            giveUp()
         }
+    }
+
+    private func giveUp() {
+        let waiting = waiters.withLock { waiters in
+            defer { waiters = [] }
+            return waiters
+        }
+        for waiter in waiting { waiter.continuation.resume() }
     }
 
     private func add(_ line: String) {
