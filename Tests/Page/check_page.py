@@ -64,17 +64,16 @@ def main():
             seen["first paint ms"] = round(paint or 0)
             driver.get(f"{base}/b/b01")
             live(driver)
-            button = wait(driver, "[...document.querySelectorAll('#mine button')].at(-1)")
-            driver.execute_script("arguments[0].click()", button)
-            script = "document.querySelector('#mine .proof.good, #mine .proof.bad')?.textContent"
-            for _ in range(80):  # no checkpoint covers the youngest transactions for some seconds
-                told = driver.execute_script(f"return {script}")
+            wait(driver, "document.querySelectorAll('#mine button').length > 3")
+            # No checkpoint covers the youngest transactions for some seconds, and in a demo the old ones leave the table
+            # in as many: all are tried, until there is a checkpoint.
+            for _ in range(120):
+                driver.execute_script("document.querySelectorAll('#mine button').forEach(button => button.click())")
+                wait(driver, "new Promise(done => setTimeout(() => done(true), 400))")
+                told = driver.execute_script(
+                    "return document.querySelector('#mine .proof.good, #mine .proof.bad')?.textContent")
                 if told:
                     break
-                wait(driver, "new Promise(done => setTimeout(() => done(true), 500))")
-                driver.execute_script("[...document.querySelectorAll('#mine button')].at(-1).click()")
-                wait(driver, "![...document.querySelectorAll('#mine .proof')].some(one => one.textContent.endsWith('…'))")
-            told = driver.execute_script(f"return {script}")
             assert told and told.startswith("in the ledger"), told
             seen["proof"] = told
             accessible(driver, "member")
@@ -82,7 +81,9 @@ def main():
             live(driver)
             wait(driver, "document.querySelectorAll('#tx dd').length > 3")
             accessible(driver, "audit")
-            assert not complaints(driver), complaints(driver)
+            # That a transaction has no proof yet is an answer; the browser notes every 404.
+            bad = [line for line in complaints(driver) if "/proof" not in line or "404" not in line]
+            assert not bad, bad
     print(json.dumps(seen))
 
 

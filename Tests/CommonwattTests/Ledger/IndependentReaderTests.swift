@@ -1,5 +1,6 @@
 import AuditTestKit
 import ChildProcesses
+import Cryptography
 import Ledger
 import LedgerStore
 import LedgerTestKit
@@ -30,7 +31,9 @@ struct IndependentReaderTests {
     func redacted() async throws {
         var example = try Self.example.get()
         let both = [example.network.admin, example.network.utilityAdmin]
-        for place in [ExampleChain.Place.first, .readConflict] { try example.redact(place, endorsedBy: both) }
+        for place in [ExampleChain.Place.first, ExampleChain.Place.readConflict] {
+            try example.redact(place, endorsedBy: both)
+        }
         let site = try LedgerSite(example)
         let store = try LedgerStore(at: site.ledger)
         #expect(try store.applyRedactions().count == 2)

@@ -20,8 +20,8 @@ struct ControllerSoak: Sendable {
     private var stretch: Duration { .seconds(min(60, Double(seconds) / 10)) }
 
     /// How much the memory, and the median latency, may be at the end, as a part of what they were at the beginning. A
-    /// soak of a few minutes still sees caches fill: the databases' pages alone are 32 MB each; and a minute of a shared
-    /// machine says nothing of latency.
+    /// soak of a few minutes still sees caches fill: the databases' pages alone are 32 MB each; and a minute of a
+    /// shared machine says nothing of latency.
     private var bounds: (memory: Double, latency: Double?) { seconds < 600 ? (1.5, nil) : (1.10, 1.5) }
 
     func figures() async throws -> [BenchReport.Figure] {
