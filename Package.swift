@@ -159,7 +159,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AllocationContractTests",
-            dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "Units"],
+            dependencies: ["Allocation", "AllocationContract", "Cryptography", "Ledger", "TestKit", "Units"],
             swiftSettings: settings
         ),
 
@@ -262,7 +262,7 @@ let package = Package(
             name: "AllocationAuditTests",
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography",
-                "Ledger", "LedgerTestKit", "Membership", "SignedDemands", "Units",
+                "Ledger", "LedgerTestKit", "Membership", "SignedDemands", "TestKit", "Units",
             ],
             swiftSettings: settings
         ),

@@ -19,14 +19,8 @@ public enum ChannelSubmission {
         _ draft: ConfigurationDraft,
         to cluster: ClusterFile
     ) async throws(ServiceError) -> String {
-        let block: Int?
-        do {
-            block = try await withPeer(of: cluster) { peer, _, clock in try await commit(draft, on: peer, clock: clock)
-            }
-        } catch let error as ServiceError {
-            throw error
-        } catch {
-            throw ServiceError(.environment, "\(error)")
+        let block = try await withPeer(of: cluster) { peer, clock throws(ServiceError) in
+            try await commit(draft, on: peer, clock: clock)
         }
         if let block { return "in force from block \(block + 1) on" }
         return try await hand(draft, to: SiteInbox(ofLedgerAt: try SiteSettings(cluster).ledger.path))
@@ -38,19 +32,9 @@ public enum ChannelSubmission {
     /// - Throws: ``ServiceError``, also where the redaction is not one that the ledger takes. One that was recorded and
     ///   could not be carried out is carried out by `LedgerStore.applyRedactions()`.
     public static func submit(_ draft: RedactionDraft, to cluster: ClusterFile) async throws(ServiceError) -> Int {
-        let block: Int?
-        do {
-            block = try await withPeer(of: cluster) { peer, store, clock in
-                try check(peer.channel.problem(with: draft, at: clock.now()))
-                let block = try await commit(draft.transaction, draft.signers, on: peer)
-                await peer.stop()
-                try store.applyRedactions()
-                return block
-            }
-        } catch let error as ServiceError {
-            throw error
-        } catch {
-            throw ServiceError(.environment, "\(error)")
+        let block = try await withPeer(of: cluster, thenApplyingRedactions: true) { peer, clock throws(ServiceError) in
+            try check(peer.channel.problem(with: draft, at: clock.now()))
+            return try await commit(draft.transaction, draft.signers, on: peer)
         }
         guard let block else {
             throw ServiceError(.environment, "a controller has the ledger open; stop it, redact, and start it again")
@@ -100,8 +84,9 @@ public enum ChannelSubmission {
     /// - Returns: What it came to; `nil` if another process has the ledger open.
     private static func withPeer(
         of cluster: ClusterFile,
-        _ body: (PeerNode<LedgerStore>, LedgerStore, SteadyClock) async throws -> Int
-    ) async throws -> Int? {
+        thenApplyingRedactions appliesRedactions: Bool = false,
+        _ body: (PeerNode<LedgerStore>, SteadyClock) async throws(ServiceError) -> Int
+    ) async throws(ServiceError) -> Int? {
         let settings = try SiteSettings(cluster)
         let identities = try settings.identities()
         let clock = SteadyClock()
@@ -114,13 +99,14 @@ public enum ChannelSubmission {
         }
         do {
             let peer = try SiteService.peer(on: store, identities: identities, clock: clock)
-            let outcome = try await body(peer, store, clock)
+            let outcome = try await body(peer, clock)
             await peer.stop()
+            if appliesRedactions { try store.applyRedactions() }
             try store.close()
             return outcome
         } catch {
             try? store.close()
-            throw error
+            throw error as? ServiceError ?? ServiceError(.environment, "\(error)")
         }
     }
 

@@ -116,11 +116,3 @@ extension CoinReference {
         return references
     }
 }
-
-extension CBORReader {
-    fileprivate mutating func digest() throws(CBORError) -> Digest {
-        let start = offset
-        guard let digest = Digest(try bytes()) else { throw CBORError(.outOfRange, at: start) }
-        return digest
-    }
-}

@@ -1,5 +1,5 @@
-import CBOR
-import Cryptography
+package import CBOR
+package import Cryptography
 
 /// Bytes that are not what the ledger's format says.
 public enum LedgerFormatError: Error, Hashable, Sendable {
@@ -36,18 +36,6 @@ func decoding<Value>(
 }
 
 extension CBORReader {
-    /// Reads an array of any number of equal elements.
-    mutating func list<Element>(
-        of element: (inout CBORReader) throws(CBORError) -> Element
-    ) throws(CBORError) -> [Element] {
-        let count = try array()
-        var elements: [Element] = []
-        // A count of elements that fail at the second one must not cost memory for all of them.
-        elements.reserveCapacity(min(count, 1_024))
-        for _ in 0..<count { elements.append(try element(&self)) }
-        return elements
-    }
-
     /// Enters an array of one of two sizes and returns which.
     mutating func array(of count: Int, or other: Int) throws(CBORError) -> Int {
         let start = offset
@@ -65,16 +53,9 @@ extension CBORReader {
     }
 
     /// Reads a digest: a byte string of 32 bytes.
-    mutating func digest() throws(CBORError) -> Digest {
+    package mutating func digest() throws(CBORError) -> Digest {
         let start = offset
         guard let digest = Digest(try bytes()) else { throw CBORError(.outOfRange, at: start) }
         return digest
-    }
-
-    /// Reads a number of things: an unsigned integer in the range of `Int`.
-    mutating func count() throws(CBORError) -> Int {
-        let start = offset
-        guard let count = Int(exactly: try unsigned()) else { throw CBORError(.outOfRange, at: start) }
-        return count
     }
 }

@@ -3,6 +3,7 @@ import AllocationAudit
 import AllocationContract
 import Audit
 import Ledger
+import TestKit
 import Testing
 import Units
 
@@ -27,7 +28,7 @@ struct HonestRunTests {
             hysteresis: .watts(hysteresis),
             dwell: .milliseconds(dwell)
         )
-        var (run, random) = (RecordedRun(), Draws(state: seed))
+        var (run, random) = (RecordedRun(), SeededGenerator(seed: seed))
         var now: Int64 = 0
         var registers: [Int64] = [0, 0, 0]
         for period in 0..<3 {
@@ -49,7 +50,7 @@ struct HonestRunTests {
 
     private static func draw(
         _ step: Int,
-        _ random: inout Draws,
+        _ random: inout SeededGenerator,
         _ registers: inout [Int64]
     ) throws -> AllocationCall {
         let index = random.below(3)

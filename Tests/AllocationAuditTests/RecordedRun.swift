@@ -65,20 +65,6 @@ struct RecordedRun {
     }
 }
 
-/// A seeded sequence of draws (SplitMix64).
-struct Draws {
-    var state: UInt64
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        word ^= word >> 31
-        return Int(word.multipliedFullWidth(by: UInt64(bound)).high)
-    }
-}
-
 /// A thousand watts of cap, a small battery, and buildings.
 func terms(
     _ policy: AllocationPolicy,

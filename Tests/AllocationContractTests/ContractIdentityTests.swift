@@ -2,6 +2,7 @@ import Allocation
 import AllocationContract
 import Cryptography
 import Ledger
+import TestKit
 import Testing
 import Units
 
@@ -12,7 +13,7 @@ struct ContractIdentityTests {
         var results = Digest.zero
         for (index, (kind, discipline, signal)) in HotAndColdTests.policies.enumerated() {
             let policy = try AllocationPolicy(kind: kind, discipline: discipline, signal: signal)
-            var random = Draws(state: UInt64(index))
+            var random = SeededGenerator(seed: UInt64(index))
             var harness = ContractHarness()
             harness.terms = [1]
             let unsigned = AllocationCall.openPeriod(try exampleTerms(policy))
@@ -65,7 +66,7 @@ struct ContractIdentityTests {
         }
     }
 
-    private func draw(step: Int, _ random: inout Draws) throws -> AllocationCall {
+    private func draw(step: Int, _ random: inout SeededGenerator) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
         switch random.below(20) {
         case 14: return .failSafe

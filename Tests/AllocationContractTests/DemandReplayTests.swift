@@ -1,6 +1,7 @@
 import Allocation
 import AllocationContract
 import Ledger
+import TestKit
 import Testing
 import Units
 
@@ -31,7 +32,7 @@ struct DemandReplayTests {
     }
 
     private static func events(seed: UInt64) throws -> [(at: Int64, event: Event)] {
-        var random = Draws(state: seed)
+        var random = SeededGenerator(seed: seed)
         var now: Int64 = 1_000
         var events: [(at: Int64, event: Event)] = []
         var sequence: Int64 = 0

@@ -1,6 +1,7 @@
 import Allocation
 import AllocationContract
 import Ledger
+import TestKit
 import Testing
 import Units
 
@@ -17,7 +18,7 @@ struct HotAndColdTests {
         let (kind, discipline, signal) = Self.policies[index]
         let policy = try AllocationPolicy(kind: kind, discipline: discipline, signal: signal)
         for seed in UInt64(1)...5 {
-            var random = Draws(state: seed)
+            var random = SeededGenerator(seed: seed)
             var harness = ContractHarness()
             try harness.invoke(.openPeriod(try exampleTerms(policy)), at: 0)
             var now: Int64 = 0
@@ -57,7 +58,7 @@ struct HotAndColdTests {
     private func draw(
         step: Int,
         _ policy: AllocationPolicy,
-        _ random: inout Draws
+        _ random: inout SeededGenerator
     ) throws -> AllocationCall {
         let building = "b0\(1 + random.below(3))"
         switch random.below(18) {
@@ -85,16 +86,3 @@ struct HotAndColdTests {
     }
 }
 
-/// A seeded sequence of draws (SplitMix64).
-struct Draws {
-    var state: UInt64
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        word ^= word >> 31
-        return Int(word.multipliedFullWidth(by: UInt64(bound)).high)
-    }
-}

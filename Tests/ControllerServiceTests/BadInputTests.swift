@@ -204,7 +204,7 @@ struct BadInputTests {
     )
     func rateLimit(isSense: Bool) async throws {
         // So slow that however long the flood takes to be read, most of it comes too fast.
-        let limit = "home_assistant: false\n  rate_limit: {demands_per_second: 2, burst: 50}\n  #"
+        let limit = "rate_limit: {demands_per_second: 2, burst: 50}\n  home_assistant: false"
         let edit: (TestSite) throws -> Void = { try $0.edit("home_assistant: false", to: limit) }
         try await withServedSite(edit: edit) { site, _ in
             try await withBuilding(0, of: site) { talker in

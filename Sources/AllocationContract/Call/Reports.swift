@@ -110,12 +110,8 @@ extension ContractFormatError {
             let value = try body(&reader)
             try reader.finish()
             return value
-        } catch let error as CBORError {
-            throw .encoding(error)
-        } catch let error as ContractFormatError {
-            throw error
         } catch {
-            throw .value("\(error)")
+            throw ContractFormatError(error)
         }
     }
 }

@@ -9,6 +9,15 @@ public enum ContractFormatError: Error, Hashable, Sendable {
 
     /// A value of the format is out of its range; the text says which.
     case value(String)
+
+    /// What went wrong while bytes were read.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CBORError: self = .encoding(error)
+        case let error as ContractFormatError: self = error
+        default: self = .value("\(error)")
+        }
+    }
 }
 
 /// The terms of a period as the ledger keeps them: what the members signed, and the policy in force.

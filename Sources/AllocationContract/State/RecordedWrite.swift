@@ -23,12 +23,8 @@ public enum RecordedWrite: Hashable, Sendable {
     public init(_ write: KeyWrite) throws(ContractFormatError) {
         do {
             self = try Self.read(write)
-        } catch let error as CBORError {
-            throw .encoding(error)
-        } catch let error as ContractFormatError {
-            throw error
         } catch {
-            throw .value("\(error)")
+            throw ContractFormatError(error)
         }
     }
 

@@ -24,32 +24,6 @@ func message<Value>(
 }
 
 extension CBORReader {
-    /// Reads a number of things: an unsigned integer in the range of `Int`.
-    mutating func count() throws(CBORError) -> Int {
-        let start = offset
-        guard let count = Int(exactly: try unsigned()) else { throw CBORError(.outOfRange, at: start) }
-        return count
-    }
-
-    /// Reads a digest: a byte string of 32 bytes.
-    mutating func digest() throws(CBORError) -> Digest {
-        let start = offset
-        guard let digest = Digest(try bytes()) else { throw CBORError(.outOfRange, at: start) }
-        return digest
-    }
-
-    /// Reads an array of any number of equal elements.
-    mutating func list<Element>(
-        of element: (inout CBORReader) throws(CBORError) -> Element
-    ) throws(CBORError) -> [Element] {
-        let count = try array()
-        var elements: [Element] = []
-        // A count of elements that fail at the second one must not cost memory for all of them.
-        elements.reserveCapacity(min(count, 1_024))
-        for _ in 0..<count { elements.append(try element(&self)) }
-        return elements
-    }
-
     /// Reads the entries of a place, under two keys.
     mutating func place(from key: Int) throws(CBORError) -> Version {
         try self.key(key)

@@ -8,6 +8,11 @@ public struct IdentityDirectory: Sendable {
     /// Creates a directory without identities.
     public init() {}
 
+    /// Creates a directory of the identities of certificates (DER); one that is no identity stays unknown.
+    public init(certificates: [[UInt8]]) {
+        for certificate in certificates { insert(der: certificate) }
+    }
+
     /// Whether a certificate of that fingerprint is known.
     public func contains(_ fingerprint: Digest) -> Bool {
         identities[fingerprint] != nil

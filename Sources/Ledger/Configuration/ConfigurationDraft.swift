@@ -73,11 +73,7 @@ public struct ConfigurationDraft: Hashable, Sendable {
     }
 
     /// The identities whose certificates come with the draft.
-    public var signers: IdentityDirectory {
-        var signers = IdentityDirectory()
-        for certificate in certificates { signers.insert(der: certificate) }
-        return signers
-    }
+    public var signers: IdentityDirectory { IdentityDirectory(certificates: certificates) }
 }
 
 extension ConfigurationDraft {

@@ -62,11 +62,7 @@ public struct RedactionDraft: Hashable, Sendable {
     }
 
     /// The identities whose certificates come with the draft.
-    public var signers: IdentityDirectory {
-        var signers = IdentityDirectory()
-        for certificate in certificates { signers.insert(der: certificate) }
-        return signers
-    }
+    public var signers: IdentityDirectory { IdentityDirectory(certificates: certificates) }
 }
 
 extension RedactionDraft {
