@@ -21,8 +21,8 @@ COMPUTING = ^(Allocation|AllocationAudit|Audit|Building|Fuzz|Ledger|SiteSimulati
 ## Every test; none is skipped for want of a server.
 test: dependencies
 	swift build --build-tests
-	timeout 800 swift test --skip-build --disable-xctest --filter '$(COMPUTING)'
-	timeout 800 swift test --skip-build --disable-xctest --skip '$(COMPUTING)'
+	scripts/run-tests --filter '$(COMPUTING)'
+	scripts/run-tests --skip '$(COMPUTING)'
 
 ## An experiment's shards and their merge as jobs of a real SLURM on loopback, against a run that was never split.
 slurm-test: dependencies

@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import GRDB
 import Glibc
 import Ledger
@@ -102,6 +103,24 @@ struct LedgerStoreTests {
         try store.close()
         #expect(try File.size(of: path + "/lock") == 0)
         try LedgerStore(at: path).close()
+    }
+
+    @Test("A reader that is done leaves no lock to a child that was forked meanwhile")
+    mutating func lockInChild() throws {
+        try LedgerStore.create(at: path, genesis: builder.blocks[0]).close()
+        var reader: LedgerArchive? = try LedgerArchive(at: path)
+        let copies = copyDescriptors(of: path + "/lock")
+        defer { for copy in copies { close(copy) } }
+        #expect(!copies.isEmpty && reader != nil)
+        reader = nil
+        try LedgerStore(at: path).close()
+    }
+
+    /// What a fork does to the descriptors of a file.
+    private func copyDescriptors(of file: String) -> [CInt] {
+        (0..<4_096).filter { (descriptor: CInt) in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")) == file
+        }.map { dup($0) }
     }
 
     @Test("A directory without a ledger, one with a ledger already, and another program's database")

@@ -35,6 +35,9 @@ final class File: Sendable {
     }
 
     deinit {
+        // A child that was forked and does not run its own program yet has the descriptor, too: closing this one would
+        // leave it the lock.
+        _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
