@@ -185,10 +185,18 @@ public actor ClusterController {
 
     /// Sends a message after all that its receiver was to be told before: the broker keeps the last one.
     private func send(_ announcement: Announcement) {
-        let receiver = Receiver(of: announcement)
+        let receiver = receiver(of: announcement)
         let lane = lanes[receiver] ?? AnnouncementLane(to: announcer)
         lanes[receiver] = lane
         lane.send(announcement)
+    }
+
+    private func receiver(of announcement: Announcement) -> Receiver {
+        switch announcement {
+        case .reply(let reply), .current(let reply):
+            machine.isMember(reply.building) ? .member(reply.building) : .strangers
+        case .policy, .event: .everybody
+        }
     }
 
     /// Begins what the machine has decided; nothing here suspends.
@@ -212,15 +220,10 @@ public actor ClusterController {
 
 /// Who is told something.
 private enum Receiver: Hashable {
-    case building(BuildingID)
+    case member(BuildingID)
+    /// All who are no members, together: whoever makes names up takes no room with each.
+    case strangers
     case everybody
-
-    init(of announcement: Announcement) {
-        switch announcement {
-        case .reply(let reply), .current(let reply): self = .building(reply.building)
-        case .policy, .event: self = .everybody
-        }
-    }
 }
 
 extension ClusterController.Work {

@@ -151,6 +151,9 @@ public struct ControllerMachine: Sendable {
         return actions
     }
 
+    /// Whether the terms name a building.
+    func isMember(_ building: BuildingID) -> Bool { members[building] != nil }
+
     /// When something is to be done without a message.
     var nextWake: Instant {
         if isBetweenPeriods { return min(schedule.opening(from: lastCall), failSafeEnd ?? PeriodSchedule.never) }
