@@ -74,6 +74,7 @@ public final class SiteService: Sendable {
         self.startedAt = clock.now()
         self.schedule = try Self.schedule(of: cluster, store: store, at: startedAt)
         let peer: PeerNode<LedgerStore>
+        let controller: LocalCreator
         do throws(ServiceError) {
             let checkpoints = try Self.checkpoints(
                 on: store,
@@ -91,13 +92,14 @@ public final class SiteService: Sendable {
             ) {
                 checkpoints?.committed($0)
             }
+            controller = try Self.controller(identities)
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
             self.checkpoints = checkpoints
         } catch {
             try? store.close()
             throw error
         }
-        let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        let ledger = PeerLedger(peer: peer, controller: controller, clock: clock)
         self.ledger = ledger
         let site = ServedSite(
             site: cluster.site,
