@@ -218,7 +218,7 @@ private enum Receiver: Hashable {
     init(of announcement: Announcement) {
         switch announcement {
         case .reply(let reply), .current(let reply): self = .building(reply.building)
-        case .policy, .event: self = .everybody
+        case .policy, .period, .event: self = .everybody
         }
     }
 }

@@ -119,7 +119,8 @@ public final class SiteService: Sendable {
     /// - Throws: ``ServiceError``, `MQTTError`.
     public func run(untilSignalled signals: [UnixSignal] = []) async throws {
         let state = try await beginInFailSafe()
-        let client = try MQTTClient(configuration: try configuration(), logger: logger)
+        let status = statusBoard(isPeriodOpen: state != nil)
+        let client = try MQTTClient(configuration: try configuration(will: status), logger: logger)
         let controller = ClusterController(
             terms: terms,
             schedule: schedule,
@@ -128,13 +129,7 @@ public final class SiteService: Sendable {
             limits: limits,
             ledger: TracedLedger(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
             announcer: RecordedAnnouncer(
-                announcer: MQTTAnnouncer(
-                    client: client,
-                    topics: topics,
-                    clock: clock,
-                    epoch: startedAt.milliseconds,
-                    logger: logger
-                ),
+                announcer: announcer(over: client, status),
                 recorder: recorder
             ),
             clock: clock
@@ -174,7 +169,7 @@ public final class SiteService: Sendable {
             recorder: recorder,
             clock: clock,
             epoch: startedAt.milliseconds,
-            status: { [self] isOnline in status(isOnline: isOnline) },
+            status: status,
             heads: heads,
             flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },
             logger: logger
@@ -244,7 +239,7 @@ public final class SiteService: Sendable {
         }
     }
 
-    private func configuration() throws(ServiceError) -> MQTTConfiguration {
+    private func configuration(will: StatusBoard) throws(ServiceError) -> MQTTConfiguration {
         guard let port = UInt16(exactly: mqtt.port) else { throw ServiceError(.input, "mqtt.port is no port") }
         return MQTTConfiguration(
             host: mqtt.host,
@@ -255,18 +250,33 @@ public final class SiteService: Sendable {
                 certificate: mqtt.tls.certificate,
                 key: mqtt.tls.key
             ),
-            will: status(isOnline: false).asLastWill
+            will: will.message(isOnline: false).asLastWill
         )
     }
 
-    private func status(isOnline: Bool) -> GatewayMessage {
-        let payload = ControllerStatusPayload(
-            isOnline: isOnline,
+    private func announcer(over client: MQTTClient, _ status: StatusBoard) -> MQTTAnnouncer {
+        MQTTAnnouncer(
+            client: client,
+            topics: topics,
+            clock: clock,
+            epoch: startedAt.milliseconds,
+            status: status,
+            logger: logger
+        )
+    }
+
+    private func statusBoard(isPeriodOpen: Bool) -> StatusBoard {
+        let outlook = PeriodOutlook(isOpen: isPeriodOpen, schedule: schedule, now: startedAt)
+        return StatusBoard(topics: topics, period: outlook) { [self] in offlineStatus }
+    }
+
+    private var offlineStatus: ControllerStatusPayload {
+        ControllerStatusPayload(
+            isOnline: false,
             instance: "\(topics.site)-\(startedAt.milliseconds)",
             epoch: startedAt.milliseconds,
             version: ControllerVersion.text,
             height: Int64((try? store.height()) ?? 0)
         )
-        return .status(payload, topics: topics)
     }
 }
