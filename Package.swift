@@ -461,10 +461,11 @@ let package = Package(
 
         // MARK: The service: everything that serves a site, put together
 
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "ControllerService",
             dependencies: [
-                "Allocation", "AllocationContract", "ConfigurationFiles", "Controller", "Cryptography",
+                "Allocation", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller", "Cryptography",
                 "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer",
                 "ServiceManager",
                 "SignedDemands", "Site", "Transparency", "Units", "WebService",

@@ -195,7 +195,7 @@ public actor ClusterController {
         switch announcement {
         case .reply(let reply), .current(let reply):
             machine.isMember(reply.building) ? .member(reply.building) : .strangers
-        case .policy, .event: .everybody
+        case .policy, .period, .event: .everybody
         }
     }
 

@@ -85,6 +85,9 @@ public enum Announcement: Hashable, Sendable {
     /// The rule in force (`ctl/policy`, retained).
     case policy(PolicyAnnouncement)
 
+    /// A period was opened or closed (`ctl/status`, retained).
+    case period(PeriodOutlook)
+
     /// What has happened (`ctl/event`).
     case event(ControllerEvent)
 }

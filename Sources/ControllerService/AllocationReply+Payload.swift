@@ -15,6 +15,7 @@ extension AllocationPayload {
             status: ReplyCode(reply.status),
             allocation: reply.allocation.map(AllocationInForce.init),
             transaction: reply.allocation?.transaction.map(TransactionPlace.init),
+            period: reply.period.map(PeriodState.init),
             isReplay: reply.isReplay
         )
     }

@@ -10,6 +10,7 @@ struct MQTTAnnouncer: AllocationAnnouncer {
     let clock: any WallClock
     /// Which start of the controller speaks.
     let epoch: Int64
+    let status: StatusBoard
     let logger: Logger
 
     func announce(_ announcement: Announcement) async {
@@ -58,8 +59,15 @@ struct MQTTAnnouncer: AllocationAnnouncer {
             .currentAllocation(AllocationPayload(reply), at: clock.now(), topics: topics)
         case .policy(let policy):
             .policy(PolicyPayload(policy), topics: topics)
+        case .period(let outlook):
+            periodStatus(outlook)
         case .event(let event):
             .event(EventPayload(event, epoch: epoch, at: clock.now()), topics: topics)
         }
+    }
+
+    private func periodStatus(_ outlook: PeriodOutlook) -> GatewayMessage {
+        status.note(outlook)
+        return status.message(isOnline: true)
     }
 }

@@ -6,18 +6,17 @@ import Ledger
 import LedgerStore
 import Membership
 import Peer
-import Site
 import Units
 
 /// The ledger as the controller sees it: proposals signed with the controller's key, handed to the peer in the process.
 struct PeerLedger: AllocationLedger {
     let peer: PeerNode<LedgerStore>
-    let controller: Credential
+    let controller: LocalCreator
     let clock: any WallClock
     /// Tells this start's own calls from every other start's, whatever the clock says.
     private let start = UUID().uuidString
 
-    init(peer: PeerNode<LedgerStore>, controller: Credential, clock: any WallClock) {
+    init(peer: PeerNode<LedgerStore>, controller: LocalCreator, clock: any WallClock) {
         self.peer = peer
         self.controller = controller
         self.clock = clock
@@ -27,23 +26,19 @@ struct PeerLedger: AllocationLedger {
         let proposal = Proposal(
             channel: peer.channel.configuration.channel,
             timestamp: instant,
-            creator: controller.certificate.fingerprint,
+            creator: controller.identity.certificate.fingerprint,
             nonce: nonce(of: key).bytes,
             chaincode: AllocationContract.name,
             function: call.function,
             arguments: call.arguments
         )
-        do {
-            return PeerCall(pending: peer.submit(try SignedProposal(proposal, signedBy: controller.key)))
-        } catch {
-            return FailedCall(reason: "the proposal cannot be signed: \(error)")
-        }
+        return PeerCall(pending: peer.submit(proposal, by: controller))
     }
 
     func recall(_ key: CallKey) -> any PendingCall {
         let txid = Proposal.identifier(
             nonce: nonce(of: key).bytes,
-            creator: controller.certificate.fingerprint
+            creator: controller.identity.certificate.fingerprint
         )
         return RecalledCall(peer: peer, txid: txid)
     }
@@ -77,7 +72,7 @@ struct PeerLedger: AllocationLedger {
             arguments: call.arguments,
             timestamp: clock.now(),
             txid: .zero,
-            creator: Creator(try identity()),
+            creator: Creator(controller.identity),
             terms: []
         )
         let response: [UInt8]
@@ -90,14 +85,6 @@ struct PeerLedger: AllocationLedger {
             return try read(response)
         } catch {
             throw .unavailable("the contract's answer cannot be read: \(error)")
-        }
-    }
-
-    private func identity() throws(CallFailure) -> Identity {
-        do {
-            return try Identity(certificate: controller.certificate)
-        } catch {
-            throw .unavailable("the controller's certificate is no identity: \(error)")
         }
     }
 
@@ -157,13 +144,6 @@ extension CommittedCall {
             isReplay: committed.isReplay
         )
     }
-}
-
-/// A call that came to nothing before it reached the peer.
-private struct FailedCall: PendingCall {
-    let reason: String
-
-    func outcome() async throws(CallFailure) -> CommittedCall { throw .unavailable(reason) }
 }
 
 extension CallFailure {

@@ -24,7 +24,7 @@ struct ServingLoop: Sendable {
     let clock: any WallClock
     /// Which start of the controller this is.
     let epoch: Int64
-    let status: @Sendable (_ isOnline: Bool) -> GatewayMessage
+    let status: StatusBoard
     let heads: LedgerHeads
     let flushCheckpoint: @Sendable () async -> Void
     let logger: Logger
@@ -90,7 +90,7 @@ struct ServingLoop: Sendable {
             await controller.sent()
             await flushCheckpoint()
             await sayNewestHead()
-            await publish(status(false))
+            await publish(status.message(isOnline: false))
         }
         let patience = Task {
             try await Task.sleep(for: Self.patience)
@@ -135,7 +135,7 @@ struct ServingLoop: Sendable {
             recorder.note(isConnected: true)
             works.yield(await controller.everythingAgain())
             works.yield(await controller.resync())
-            await publish(status(true))
+            await publish(status.message(isOnline: true))
             // The subscriptions stand, and buildings know it: whoever waits for this service need not wait any longer.
             manager?.notify(.ready)
             await sayNewestHead()

@@ -53,6 +53,16 @@ extension SiteService {
         return limits
     }
 
+    /// Who proposes what the controller decides.
+    static func controller(_ identities: OperatorIdentities) throws(ServiceError) -> LocalCreator {
+        let (certificate, key) = (identities.controller.certificate, identities.controller.key)
+        do {
+            return try LocalCreator(certificate: certificate, key: key)
+        } catch {
+            throw ServiceError(.input, "the controller cannot propose: \(error)")
+        }
+    }
+
     /// A site's peer on its ledger.
     static func peer(
         on store: LedgerStore,

@@ -74,6 +74,7 @@ public final class SiteService: Sendable {
         self.startedAt = clock.now()
         self.schedule = try Self.schedule(of: cluster, store: store, at: startedAt)
         let peer: PeerNode<LedgerStore>
+        let controller: LocalCreator
         do throws(ServiceError) {
             let checkpoints = try Self.checkpoints(
                 on: store,
@@ -91,13 +92,14 @@ public final class SiteService: Sendable {
             ) {
                 checkpoints?.committed($0)
             }
+            controller = try Self.controller(identities)
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
             self.checkpoints = checkpoints
         } catch {
             try? store.close()
             throw error
         }
-        let ledger = PeerLedger(peer: peer, controller: identities.controller, clock: clock)
+        let ledger = PeerLedger(peer: peer, controller: controller, clock: clock)
         self.ledger = ledger
         let site = ServedSite(
             site: cluster.site,
@@ -117,7 +119,8 @@ public final class SiteService: Sendable {
     /// - Throws: ``ServiceError``, `MQTTError`.
     public func run(untilSignalled signals: [UnixSignal] = []) async throws {
         let state = try await beginInFailSafe()
-        let client = try MQTTClient(configuration: try configuration(), logger: logger)
+        let status = statusBoard(isPeriodOpen: state != nil)
+        let client = try MQTTClient(configuration: try configuration(will: status), logger: logger)
         let controller = ClusterController(
             terms: terms,
             schedule: schedule,
@@ -126,13 +129,7 @@ public final class SiteService: Sendable {
             limits: limits,
             ledger: TracedLedger(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
             announcer: RecordedAnnouncer(
-                announcer: MQTTAnnouncer(
-                    client: client,
-                    topics: topics,
-                    clock: clock,
-                    epoch: startedAt.milliseconds,
-                    logger: logger
-                ),
+                announcer: announcer(over: client, status),
                 recorder: recorder
             ),
             clock: clock
@@ -172,7 +169,7 @@ public final class SiteService: Sendable {
             recorder: recorder,
             clock: clock,
             epoch: startedAt.milliseconds,
-            status: { [self] isOnline in status(isOnline: isOnline) },
+            status: status,
             heads: heads,
             flushCheckpoint: { [checkpoints] in await checkpoints?.flush() },
             logger: logger
@@ -242,7 +239,7 @@ public final class SiteService: Sendable {
         }
     }
 
-    private func configuration() throws(ServiceError) -> MQTTConfiguration {
+    private func configuration(will: StatusBoard) throws(ServiceError) -> MQTTConfiguration {
         guard let port = UInt16(exactly: mqtt.port) else { throw ServiceError(.input, "mqtt.port is no port") }
         return MQTTConfiguration(
             host: mqtt.host,
@@ -253,18 +250,33 @@ public final class SiteService: Sendable {
                 certificate: mqtt.tls.certificate,
                 key: mqtt.tls.key
             ),
-            will: status(isOnline: false).asLastWill
+            will: will.message(isOnline: false).asLastWill
         )
     }
 
-    private func status(isOnline: Bool) -> GatewayMessage {
-        let payload = ControllerStatusPayload(
-            isOnline: isOnline,
+    private func announcer(over client: MQTTClient, _ status: StatusBoard) -> MQTTAnnouncer {
+        MQTTAnnouncer(
+            client: client,
+            topics: topics,
+            clock: clock,
+            epoch: startedAt.milliseconds,
+            status: status,
+            logger: logger
+        )
+    }
+
+    private func statusBoard(isPeriodOpen: Bool) -> StatusBoard {
+        let outlook = PeriodOutlook(isOpen: isPeriodOpen, schedule: schedule, now: startedAt)
+        return StatusBoard(topics: topics, period: outlook) { [self] in offlineStatus }
+    }
+
+    private var offlineStatus: ControllerStatusPayload {
+        ControllerStatusPayload(
+            isOnline: false,
             instance: "\(topics.site)-\(startedAt.milliseconds)",
             epoch: startedAt.milliseconds,
             version: ControllerVersion.text,
             height: Int64((try? store.height()) ?? 0)
         )
-        return .status(payload, topics: topics)
     }
 }

@@ -15,8 +15,27 @@ public struct SiteCounters: Hashable, Sendable {
     /// Whether the broker is connected.
     public var isConnected = false
 
+    /// What the process has allocated; `nil` where nobody has looked.
+    public var heap: HeapUse?
+
     /// Nothing yet.
     public init() {}
+}
+
+/// What a process has of its allocator, in bytes. What grows while it serves is a leak in the first, and holes in the
+/// second.
+public struct HeapUse: Hashable, Sendable {
+    /// What is allocated and not freed.
+    public let live: Int
+
+    /// What the allocator has of the system, in use or free.
+    public let held: Int
+
+    /// Creates a use of so many bytes.
+    public init(live: Int, held: Int) {
+        self.live = live
+        self.held = held
+    }
 }
 
 /// Durations in buckets, as Prometheus wants them: a count for "at most so long", each including the smaller ones.

@@ -66,6 +66,8 @@ struct BlockValidation {
         let directory = try signers.directory(for: foreign)
         let parts = (transactions.count + Self.run - 1) / Self.run
         let isAlone = transactions.count == 1
+        // Without a signature to verify, other cores are asked later than this one is done.
+        let isWork = !transactions.allSatisfy { $0.ordered.isVerified(with: $0.endorsements, local: local) }
         let results = Mutex<[Int: [(EndorsedTransaction, ValidationCode)]]>([:])
         let work = { @Sendable (part: Int) in
             let own = transactions[(part * Self.run)..<min(transactions.count, (part + 1) * Self.run)]
@@ -75,7 +77,7 @@ struct BlockValidation {
             }
             results.withLock { $0[part] = result }
         }
-        if jobs > 1, parts > 1 {
+        if jobs > 1, parts > 1, isWork {
             DispatchQueue.concurrentPerform(iterations: parts, execute: work)
         } else {
             for part in 0..<parts { work(part) }

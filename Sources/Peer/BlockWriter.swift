@@ -72,7 +72,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         guard generation == self.generation else { return }
         do {
             try applyDurable()
-            let endorsed = EndorsedBatch(waitingFor: batch)
+            let endorsed = EndorsedBatch(waitingFor: batch, as: settings)
             let block = try writeBlock(endorsed)
             if let block { settings.committed(block.draft.tip) }
             untold = nil

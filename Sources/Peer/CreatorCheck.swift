@@ -14,11 +14,24 @@ struct CreatorCheck<Storage: LedgerStorage>: Sendable {
         }
     }
 
-    private func creator(of proposal: SignedProposal) throws(PeerFailure) -> Identity {
-        let content = proposal.proposal
+    /// The creator in this process, if it may propose on this channel. That it has signed is known: it just has, with
+    /// the key that its certificate names.
+    func check(_ proposal: SignedProposal, madeBy creator: LocalCreator) -> Result<CheckedCreator, PeerFailure> {
+        Result { () throws(PeerFailure) in
+            try checkChannel(of: proposal.proposal)
+            return CheckedCreator(creator.identity, of: proposal.proposal, on: inForce.channel)
+        }
+    }
+
+    private func checkChannel(of content: Proposal) throws(PeerFailure) {
         guard inForce.channel.isNamed(content.channel) else {
             throw .refused("the proposal is for channel '\(content.channel)'")
         }
+    }
+
+    private func creator(of proposal: SignedProposal) throws(PeerFailure) -> Identity {
+        let content = proposal.proposal
+        try checkChannel(of: content)
         let creator: Identity?
         do {
             creator = try identities[content.creator]

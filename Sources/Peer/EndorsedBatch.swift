@@ -22,10 +22,12 @@ struct EndorsedBatch: Sendable {
     }
 
     /// Waits for the endorsements of a batch.
-    init(waitingFor batch: OrderedBatch<OrderedTransaction>) {
+    init(waitingFor batch: OrderedBatch<OrderedTransaction>, as settings: PeerSettings) {
         var transactions: [(OrderedTransaction, [Endorsement])] = []
         transactions.reserveCapacity(batch.messages.count)
         var refused: [(OrderedTransaction, PeerFailure)] = []
+        // The workers begin with the first.
+        for message in batch.messages.reversed() { message.sign(as: settings) }
         for message in batch.messages {
             do {
                 let endorsements = try message.endorsements()

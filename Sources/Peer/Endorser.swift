@@ -21,6 +21,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private var intake: Intake?
     /// What was taken behind a configuration transaction that is on its way: its turn comes when that is committed.
     private var held: [Intake.Entry] = []
+    private let creators: CreatorCheck<Storage>
     private var writer: BlockWriter<Storage>?
     private var isWriting = false
     private var isStopped = false
@@ -36,9 +37,11 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         storage: Storage,
         settings: PeerSettings,
         desk: EndorsementDesk,
+        creators: CreatorCheck<Storage>,
         height: Int
     ) {
         self.state = state
+        self.creators = creators
         self.committed = committed
         self.storage = storage
         self.settings = settings
@@ -47,13 +50,10 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     }
 
     /// Connects the two halves; before the first proposal.
-    func connect(
-        to writer: BlockWriter<Storage>,
-        verify: @escaping @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>
-    ) {
+    func connect(to writer: BlockWriter<Storage>) {
         queue.sync {
             self.writer = writer
-            intake = Intake(workers: workers, verify: verify) { [weak self] in
+            intake = Intake(workers: workers) { [weak self] in
                 guard let self else { return }
                 queue.async { self.proceed() }
             }
@@ -62,7 +62,22 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
 
     func submit(_ proposal: SignedProposal) -> PendingProposal {
         let pending = PendingProposal()
-        intake?.submit(proposal, pending)
+        let creators = self.creators
+        intake?.submit { .proposal(proposal, pending, creators.check(proposal)) }
+        return pending
+    }
+
+    func submit(_ proposal: Proposal, by creator: LocalCreator) -> PendingProposal {
+        let pending = PendingProposal()
+        let creators = self.creators
+        intake?.submit {
+            do throws(PeerFailure) {
+                let signed = try creator.sign(proposal)
+                return .proposal(signed, pending, creators.check(signed, madeBy: creator))
+            } catch {
+                return .work { pending.complete(.failure(error)) }
+            }
+        }
         return pending
     }
 
@@ -192,14 +207,11 @@ extension Endorser {
     /// Has the peer's own endorsements made, off the queue: nothing that is executed later needs them.
     private func sign() {
         let rounds = state.takeUnsigned()
-        let (credential, reached) = (settings.endorser, settings.reached)
+        let settings = self.settings
         for start in Swift.stride(from: 0, to: rounds.count, by: 8) {
             let part = rounds[start..<min(rounds.count, start + 8)]
             workers.async {
-                for round in part {
-                    round.sign(as: credential)
-                    reached(.endorsed)
-                }
+                for round in part { round.sign(as: settings) }
             }
         }
     }

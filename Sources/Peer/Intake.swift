@@ -3,7 +3,7 @@ import Ledger
 import Synchronization
 
 /// Where proposals wait for their turn, in the order in which they were handed in, while their creators' signatures are
-/// verified on all cores.
+/// made or verified on all cores.
 final class Intake: Sendable {
     /// A piece of work that has its place among the others.
     enum Entry {
@@ -25,29 +25,20 @@ final class Intake: Sendable {
 
     private let state = Mutex(State())
     private let workers: DispatchQueue
-    private let verify: @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>
     private let schedule: @Sendable () -> Void
 
     /// Creates an intake.
     ///
-    /// - Parameters:
-    ///   - verify: Looks at a proposal's creator; on any thread.
-    ///   - schedule: Called when there is something to take (``take(_:)``), once until it is taken.
-    init(
-        workers: DispatchQueue,
-        verify: @escaping @Sendable (SignedProposal) -> Result<CheckedCreator, PeerFailure>,
-        schedule: @escaping @Sendable () -> Void
-    ) {
+    /// - Parameter schedule: Called when there is something to take (``take(_:)``), once until it is taken.
+    init(workers: DispatchQueue, schedule: @escaping @Sendable () -> Void) {
         self.workers = workers
-        self.verify = verify
         self.schedule = schedule
     }
 
-    func submit(_ proposal: SignedProposal, _ pending: PendingProposal) {
+    /// Takes an entry that is prepared by a worker, on any thread; it has the place that it came at.
+    func submit(preparing entry: @escaping @Sendable () -> Entry) {
         let ticket = append(nil)
-        workers.async { [self] in
-            put(.proposal(proposal, pending, verify(proposal)), at: ticket)
-        }
+        workers.async { [self] in put(entry(), at: ticket) }
     }
 
     func submit(_ entry: Entry) {

@@ -37,6 +37,11 @@ struct EndorsedTransaction: Sendable {
 }
 
 extension OrderedTransaction {
+    /// Makes the peer's own endorsement if no worker has come to it yet: to wait for it costs a good part of making it.
+    func sign(as settings: PeerSettings) {
+        if case .executed(_, _, _, _, let round) = origin { round.sign(as: settings) }
+    }
+
     /// Waits for the endorsements.
     ///
     /// - Throws: ``PeerFailure/notEndorsed(by:)``, where too few have signed and nobody has signed another result.
@@ -49,6 +54,14 @@ extension OrderedTransaction {
             case .missing(let missing): throw .notEndorsed(by: missing)
             }
         }
+    }
+
+    /// Whether all its signatures were made or verified in this process.
+    ///
+    /// - Parameter local: The endorsers in this process.
+    func isVerified(with endorsements: [Endorsement], local: [Digest]) -> Bool {
+        guard case .executed = origin else { return false }
+        return endorsements.allSatisfy { $0.result == nil && local.contains($0.endorser) }
     }
 
     /// The transaction as it is stored, with these endorsements.

@@ -65,12 +65,12 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
                 progress: progress,
                 signers: signers
             )
-            endorser = try Self.endorser(channel, storage, chaincodes, settings, signers, identities, committed)
+            let creators = CreatorCheck(inForce: inForce, identities: identities)
+            endorser = try Self.endorser(channel, storage, chaincodes, settings, signers, creators, committed)
         } catch {
             throw .ledger(error)
         }
-        let creators = CreatorCheck(inForce: inForce, identities: identities)
-        endorser.connect(to: writer) { creators.check($0) }
+        endorser.connect(to: writer)
         endorser.start(endorsers, configurations: configurations, inForce: inForce, progress: progress)
     }
 
@@ -80,7 +80,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         _ chaincodes: [any Chaincode],
         _ settings: PeerSettings,
         _ signers: PeerSigners,
-        _ identities: KnownIdentities<Storage>,
+        _ creators: CreatorCheck<Storage>,
         _ committed: CommittedTransactions<Storage>
     ) throws(ChainError) -> Endorser<Storage> {
         let desk = EndorsementDesk()
@@ -92,7 +92,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
             chaincodes: chaincodes,
             settings: settings,
             own: signers.endorser,
-            identities: identities,
+            identities: creators.identities,
             desk: desk,
             links: EndorserLinks(signers.others, rejoining: .milliseconds(rejoining)),
             next: tip.height,
@@ -104,6 +104,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
             storage: storage,
             settings: settings,
             desk: desk,
+            creators: creators,
             height: tip.height
         )
     }
@@ -120,6 +121,12 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// way is answered with the same outcome. Either is a replay.
     public func submit(_ proposal: SignedProposal) -> PendingProposal {
         endorser.submit(proposal)
+    }
+
+    /// Signs a proposal of this process's own and hands it in, in the same order as every other. Where other endorsers
+    /// are asked they verify the signature, and so does every audit; this peer does not verify what it has just signed.
+    public func submit(_ proposal: Proposal, by creator: LocalCreator) -> PendingProposal {
+        endorser.submit(proposal, by: creator)
     }
 
     /// Hands in a transaction that was endorsed elsewhere.

@@ -2,6 +2,7 @@ import ChildProcesses
 import Controller
 import Foundation
 import Gateway
+import MQTTClient
 import TestKit
 import Testing
 import Units
@@ -19,12 +20,18 @@ struct PeriodServiceTests {
             try await withBuilding(0, of: site) { building in
                 let early = try await building.ask(demand(1, watts: 80_000)).reply
                 #expect(early.status == .temporaryError)
+                let byHand = PeriodState(isOpen: false, opensAt: nil, isByHand: true)
+                #expect(early.period == byHand)
+                try await expectStatus(of: site, byHand)
                 try await expect("close", of: site, 2, "no period is open")
                 try await expect("open", of: site, 0, "a period is open")
                 try await expect("open", of: site, 2, "a period is open already")
                 let first = try await building.ask(demand(2, watts: 80_000)).reply
                 #expect(first.status == .ok && first.allocation?.allocated == .kilowatts(80))
+                #expect(first.period == nil)
+                try await expectStatus(of: site, PeriodState(isOpen: true, opensAt: nil, isByHand: true))
                 try await expect("close", of: site, 0, "every member billed")
+                try await expectStatus(of: site, byHand)
                 #expect(try await building.ask(demand(3, watts: 90_000)).reply.status == .temporaryError)
                 // What the ledger knows is answered as it was, period or not.
                 #expect(try await building.ask(demand(2, watts: 80_000)).reply.isReplay)
@@ -42,6 +49,13 @@ struct PeriodServiceTests {
         let run = try await site.commonwatt(["period", what, "--config", site.clusterFile])
         let text = run.output + run.errorOutput
         #expect(run.status == status && text.contains(sentence), "\(what): \(run.status), \(text)")
+    }
+
+    /// Whoever comes is told by the broker how it stands with periods; what was said a moment ago may be on its way.
+    private func expectStatus(of site: TestSite, _ expected: PeriodState) async throws {
+        _ = try await latest(site.topics.controllerStatus, of: site) { message in
+            (try? ControllerStatusPayload(message.payload))?.period == expected
+        }
     }
 
     /// The page goes on showing how the site stands, also while no period is open.
@@ -83,6 +97,12 @@ struct PeriodServiceTests {
         try await withServedSite(edit: edit) { site, servers in
             let early = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)).reply }
             #expect(early.status == .temporaryError)
+            let opensAt = try #require(early.period?.opensAt)
+            #expect(opensAt.milliseconds / 3_600_000 % 24 == away && opensAt.milliseconds % 3_600_000 == 0)
+            #expect(opensAt > now() && opensAt < now() + .hours(24))
+            let closed = PeriodState(isOpen: false, opensAt: opensAt, isByHand: false)
+            #expect(early.period == closed)
+            try await expectStatus(of: site, closed)
             let policies = ["period", "open", "--config", site.clusterFile]
             let byHand = try await site.commonwatt(policies)
             #expect(byHand.status == 2 && byHand.errorOutput.contains("the cluster file says when"))
@@ -92,6 +112,7 @@ struct PeriodServiceTests {
             try await servers.controller.start()
             let open = try await withBuilding(0, of: site) { try await $0.ask(demand(2, watts: 80_000)).reply }
             #expect(open.status == .ok)
+            try await expectStatus(of: site, PeriodState(isOpen: true, opensAt: nil, isByHand: false))
             try await expectPage(page, isPeriodOpen: true)
             // Outside of its windows again, the period that is still open is closed at once.
             await servers.controller.stop()
@@ -99,6 +120,7 @@ struct PeriodServiceTests {
             try await servers.controller.start()
             let late = try await withBuilding(0, of: site) { try await $0.ask(demand(3, watts: 80_000)).reply }
             #expect(late.status == .temporaryError)
+            try await expectStatus(of: site, closed)
             await servers.controller.stop()
             try await expectSound(site)
         }

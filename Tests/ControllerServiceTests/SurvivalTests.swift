@@ -11,24 +11,6 @@ import Units
 struct SurvivalTests {
     private static let perBuilding: Int64 = 40
 
-    /// Runs a load with a fault in its middle, and looks for every request on the ledger afterwards.
-    private func survive(
-        _ name: String,
-        _ load: PersistentLoad,
-        stop: () async -> Void,
-        _ fault: @escaping @Sendable () async throws -> Void
-    ) async throws {
-        let site = load.site
-        let replies = try await load.run(fault)
-        await stop()
-        let expected = Int(load.count) * site.buildings.count
-        #expect(replies.count == expected)
-        try KilledLoad.check(replies, of: expected, on: site)
-        print("\(name): acknowledged \(replies.count), found \(expected), lost 0, twice 0")
-        let audit = try await site.audit()
-        #expect(audit.status == 0 && audit.output.contains("audit: OK"), "\(audit.output)")
-    }
-
     @Test("The broker killed and started again, twice")
     func broker() async throws {
         try await withServedSite(["b01", "b02", "b03"]) { site, servers in
@@ -88,7 +70,7 @@ struct SurvivalTests {
             try await withBroker(of: site) { _ in
                 let offset = site.directory + "/clock"
                 try "0".write(toFile: offset, atomically: true, encoding: .utf8)
-                let library = try await Self.clockLibrary(in: site.directory)
+                let library = try await ClockLibrary.build(in: site.directory)
                 let command = ChildCommand(
                     "env",
                     [
@@ -118,15 +100,6 @@ struct SurvivalTests {
                 if String(decoding: message.payload, as: UTF8.self).contains("clock-stepped") { return }
             }
         }
-    }
-
-    /// Builds what sets the time of day for one process.
-    private static func clockLibrary(in directory: String) async throws -> String {
-        let library = directory + "/clock.so"
-        let source = Repository.path("Tests/Wire/clock.c")
-        let build = try await ChildCommand("clang", ["-shared", "-fPIC", "-o", library, source]).run()
-        try #require(build.isSuccess, "\(build.errorOutput)")
-        return library
     }
 
     @Test("A second controller on the same ledger, while the first is busy")

@@ -73,7 +73,7 @@ struct ClusterControllerTests {
             switch announcement {
             case .reply(let reply): told.append("reply \(reply.allocation?.transaction?.height ?? 0)")
             case .current(let reply): told.append("current \(reply.allocation?.transaction?.height ?? 0)")
-            case .policy, .event: break
+            case .policy, .period, .event: break
             }
         }
         #expect(told.filter { $0.hasPrefix("reply") } == ["reply 1", "reply 2", "reply 3"])

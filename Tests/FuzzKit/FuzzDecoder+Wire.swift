@@ -23,7 +23,8 @@ extension FuzzDecoder {
             instance: "riverside-1",
             epoch: 5,
             version: "0.1.0",
-            height: 12
+            height: 12,
+            period: PeriodState(isOpen: false, opensAt: .milliseconds(1_787_566_530_123), isByHand: false)
         )
         return [
             FuzzDecoder(reading: "json", [demand.json, allocation, controller.json]) {

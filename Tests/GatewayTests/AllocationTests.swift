@@ -87,6 +87,13 @@ struct StatusTests {
         let text = #"{"online":false,"instance":"a\"b","epoch":7,"version":"1.0","height":0}"#
         #expect(String(decoding: status.json, as: UTF8.self) == text)
         #expect(try ControllerStatusPayload(status.json) == status)
+        var open = status
+        open.period = PeriodState(isOpen: false, opensAt: .milliseconds(1_787_566_530_123), isByHand: false)
+        let period = #""period":{"open":false,"opens_at":"2026-08-24T10:15:30.123Z","by_hand":false}}"#
+        #expect(String(decoding: open.json, as: UTF8.self) == text.dropLast() + "," + period)
+        #expect(try ControllerStatusPayload(open.json) == open)
+        open.period?.opensAt = nil
+        #expect(try ControllerStatusPayload(open.json) == open)
         let head = LedgerHeadPayload(height: 3, checkpoint: "log\n3\nAAAA=\n\n\u{2014} log AAAA\n")
         #expect(try LedgerHeadPayload(head.json) == head)
     }

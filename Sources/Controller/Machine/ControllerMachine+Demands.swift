@@ -84,7 +84,12 @@ extension ControllerMachine {
     }
 
     /// A reply that something is wrong; it still names the allocation in force.
-    func refuse(_ demand: Demand, _ status: ReplyStatus, _ detail: String) -> Action {
+    func refuse(
+        _ demand: Demand,
+        _ status: ReplyStatus,
+        _ detail: String,
+        _ period: PeriodOutlook? = nil
+    ) -> Action {
         let reply = AllocationReply(
             building: demand.building,
             requestID: demand.requestID,
@@ -92,6 +97,7 @@ extension ControllerMachine {
             detail: detail,
             order: demand.order,
             allocation: members[demand.building]?.allocation,
+            period: period,
             correlation: demand.correlation
         )
         return .announce(.reply(reply))

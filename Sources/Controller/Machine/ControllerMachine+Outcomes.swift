@@ -23,6 +23,7 @@ extension ControllerMachine {
         case .closePeriod:
             isBetweenPeriods = true
             closedAt = lastCall
+            actions.append(.announce(.period(outlook)))
             actions += sayClosed(in: committed.transaction) + openNext(now: lastCall)
         case .demand(let demand): actions += heard(demand.building, now: lastCall)
         case .meter(let report): members[report.building]?.meter.end(report, now: lastCall)
@@ -63,7 +64,11 @@ extension ControllerMachine {
         switch call {
         case .demand(let demand):
             let (status, detail) = status(of: failure)
-            return [refuse(demand, status, detail)] + refused(demand.building, status, detail, now: now)
+            var period: PeriodOutlook?
+            if case .refused(.noPeriod, _) = failure {
+                period = PeriodOutlook(isOpen: false, schedule: schedule, now: lastCall)
+            }
+            return [refuse(demand, status, detail, period)] + refused(demand.building, status, detail, now: now)
         case .late(let demand):
             if failure == .unknown { return [refuseLate(demand, now: now)] }
             let (status, detail) = status(of: failure)
@@ -74,9 +79,11 @@ extension ControllerMachine {
             members[report.building]?.meter.end(nil, now: now)
             return []
         case .due, .silenceAll, .closePeriod, .openPeriod:
-            if case .refused(.noPeriod, _) = failure { isBetweenPeriods = true }
             // What fell due has happened with another call by now, or the ledger is away: look again in a second.
-            return [.wake(at: now + .seconds(1))]
+            let again = Action.wake(at: now + .seconds(1))
+            guard case .refused(.noPeriod, _) = failure, !isBetweenPeriods else { return [again] }
+            isBetweenPeriods = true
+            return [.announce(.period(outlook)), again]
         }
     }
 

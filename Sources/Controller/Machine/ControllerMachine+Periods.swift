@@ -33,13 +33,16 @@ extension ControllerMachine {
             transaction: transaction,
             detail: "a period is open, under the terms in force"
         )
-        return [opened] + (isPause ? resync() : [])
+        return [.announce(.period(outlook)), opened] + (isPause ? resync() : [])
     }
 
     /// The period was closed, and billed.
     mutating func sayClosed(in transaction: TransactionReference) -> [Action] {
         [event(.periodClosed, transaction: transaction, detail: "the period is closed, and every member billed")]
     }
+
+    /// How it stands with periods, as far as outcomes are known.
+    var outlook: PeriodOutlook { PeriodOutlook(isOpen: !isBetweenPeriods, schedule: schedule, now: lastCall) }
 
     /// How long no period has to have been open for demands to be asked for anew.
     private static let pause = Interval.seconds(60)

@@ -15,6 +15,8 @@ public struct AllocationReply: Hashable, Sendable {
     public var order: MessageOrder?
     /// The allocation in force, whatever the status.
     public var allocation: RecordedAllocation?
+    /// How it stands with periods, where no period is open and the demand is refused for it.
+    public var period: PeriodOutlook?
     /// Whether this answers a request that was answered before.
     public var isReplay: Bool
     /// What the sender of the demand wanted repeated.
@@ -28,6 +30,7 @@ public struct AllocationReply: Hashable, Sendable {
         detail: String? = nil,
         order: MessageOrder?,
         allocation: RecordedAllocation?,
+        period: PeriodOutlook? = nil,
         isReplay: Bool = false,
         correlation: [UInt8]? = nil
     ) {
@@ -37,6 +40,7 @@ public struct AllocationReply: Hashable, Sendable {
         self.detail = detail
         self.order = order
         self.allocation = allocation
+        self.period = period
         self.isReplay = isReplay
         self.correlation = correlation
     }

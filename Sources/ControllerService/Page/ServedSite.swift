@@ -87,7 +87,11 @@ final class ServedSite: SiteSource {
 
     func allocations(of building: BuildingID?) -> [RecentAllocations.Entry] { recorder.allocations(of: building) }
 
-    func counters() -> SiteCounters { recorder.counters }
+    func counters() -> SiteCounters {
+        var counters = recorder.counters
+        counters.heap = ProcessHeap.use
+        return counters
+    }
 
     func impediment() -> String? {
         recorder.counters.isConnected ? nil : "the broker is not connected"

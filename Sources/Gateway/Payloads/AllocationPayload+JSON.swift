@@ -28,6 +28,7 @@ extension AllocationPayload {
                 writer.member("height", transaction.height)
                 writer.member("index", transaction.index)
             }
+            period?.write(to: &writer)
             // Last, so that a stored reply becomes its replay by its last bytes alone.
             writer.member("replay", isReplay)
         }
@@ -60,6 +61,7 @@ extension AllocationPayload {
         transaction = try fields.nullable("tx") { fields throws(PayloadError) in
             try TransactionPlace(Fields(try fields.object("tx")))
         }
+        period = try PeriodState(in: fields)
         isReplay = try fields.boolean("replay")
     }
 }

@@ -25,6 +25,9 @@ public struct AllocationPayload: Hashable, Sendable {
     /// `tx`: the transaction that recorded the allocation; `nil` if it is not known.
     public var transaction: TransactionPlace?
 
+    /// `period`: how it stands with periods, where the demand is refused because none is open.
+    public var period: PeriodState?
+
     /// `replay`: whether this answers a request that was answered before. All other bytes are then the same.
     public var isReplay: Bool
 
@@ -37,8 +40,10 @@ public struct AllocationPayload: Hashable, Sendable {
         status: ReplyCode,
         allocation: AllocationInForce?,
         transaction: TransactionPlace?,
+        period: PeriodState? = nil,
         isReplay: Bool = false
     ) {
+        self.period = period
         self.requestID = requestID
         self.building = building
         self.epoch = epoch

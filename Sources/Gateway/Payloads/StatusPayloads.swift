@@ -55,8 +55,19 @@ public struct ControllerStatusPayload: Hashable, Sendable {
     /// `height`: the number of blocks on the ledger; in a last will, when the connection was made.
     public var height: Int64
 
+    /// `period`: whether one is open, and when the next one will be; not in a last will, for nobody opens it then.
+    public var period: PeriodState?
+
     /// Creates a status.
-    public init(isOnline: Bool, instance: String, epoch: Int64, version: String, height: Int64) {
+    public init(
+        isOnline: Bool,
+        instance: String,
+        epoch: Int64,
+        version: String,
+        height: Int64,
+        period: PeriodState? = nil
+    ) {
+        self.period = period
         self.isOnline = isOnline
         self.instance = instance
         self.epoch = epoch
@@ -74,6 +85,7 @@ public struct ControllerStatusPayload: Hashable, Sendable {
         epoch = try fields.integer("epoch")
         version = try fields.string("version")
         height = try fields.integer("height")
+        period = try PeriodState(in: fields)
     }
 
     /// The payload's bytes.
@@ -84,6 +96,7 @@ public struct ControllerStatusPayload: Hashable, Sendable {
             writer.member("epoch", epoch)
             writer.member("version", version)
             writer.member("height", height)
+            period?.write(to: &writer)
         }
     }
 }

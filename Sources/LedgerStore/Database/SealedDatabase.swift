@@ -68,7 +68,7 @@ final class SealedDatabase: Sendable {
     private func sealAndMove(_ reached: (FaultPoint) throws -> Void) throws(ChainError) {
         let log = path + "-wal"
         guard try File.size(of: log) > 0 else { return }
-        let frames = WriteAheadLog(try File(log, .reading).readAll())
+        let frames = try WriteAheadLog(of: File(log, .reading))
         guard let databasePages = frames.databasePages else { return }
         var last: [Int: WriteAheadLog.Frame] = [:]
         for frame in frames.frames { last[frame.page] = frame }
@@ -130,7 +130,7 @@ extension SealedDatabase {
     static func checkLog(of database: String) throws(ChainError) {
         let path = database + "-wal"
         guard try File.size(of: path) > 0 else { return }
-        switch WriteAheadLog(try File(path, .reading).readAll()).end {
+        switch try WriteAheadLog(of: File(path, .reading)).end {
         case .broken(let frame, let page, hasSuccessor: true):
             throw ChainError(.damaged, "\(path) is damaged at frame \(frame) (page \(page)); restore it from a copy")
         case .brokenHeader:

@@ -42,7 +42,12 @@ final class StateCache: Sendable {
                 contents.values.removeAll(keepingCapacity: true)
             }
             updates.entries.forEach { key, update in
-                contents.values[key] = .some(update.value.map { VersionedValue($0, version: update.version) })
+                // Of a key that is deleted nothing is kept: each request has a key of its own, which is not read again.
+                if let value = update.value {
+                    contents.values[key] = .some(VersionedValue(value, version: update.version))
+                } else {
+                    contents.values.removeValue(forKey: key)
+                }
             }
         }
     }

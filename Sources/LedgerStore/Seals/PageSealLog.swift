@@ -2,6 +2,9 @@ import Cryptography
 import Ledger
 
 /// The file of page seals, open for appending.
+///
+/// Whoever appends need not know the hashes of pages, so that the writer's memory does not grow with the database;
+/// whoever compares pages with them reads the file.
 struct PageSealLog: Sendable {
     private let file: File
     private var seals: PageSeals
@@ -14,13 +17,12 @@ struct PageSealLog: Sendable {
     /// - Throws: ``ChainError`` of kind `damaged`, if a record has been altered.
     init(_ path: String) throws(ChainError) {
         file = try File(path, .writing)
-        let bytes = try file.readAll()
-        guard !bytes.isEmpty else {
-            seals = PageSeals()
+        guard try file.size() > 0 else {
+            seals = PageSeals(pages: 0..<0)
             try file.write(PageSeals.magic, at: 0)
             return
         }
-        seals = PageSeals(bytes)
+        seals = try PageSeals(of: file, pages: 0..<0)
         guard seals.end != .damaged else {
             throw ChainError(.damaged, "\(path) is damaged at record \(seals.records + 1)")
         }
@@ -28,7 +30,7 @@ struct PageSealLog: Sendable {
     }
 
     /// The pages whose checkpoint may have been cut off by a crash.
-    var unsettledPages: [Int] { seals.open.keys.sorted() }
+    var unsettledPages: [Int] { seals.openPages.sorted() }
 
     /// Seals pages before their checkpoint; when this returns the seals are on the device.
     mutating func seal(_ pages: [(page: Int, digest: Digest)], databasePages: Int) throws(ChainError) {
@@ -49,10 +51,9 @@ struct PageSealLog: Sendable {
 
     /// Writes the file anew when most of its seals have been superseded.
     mutating func compact() throws(ChainError) {
-        guard seals.open.isEmpty, seals.entries > 2 * seals.databasePages + 10_000 else { return }
-        let (fresh, bytes) = seals.compacted()
+        guard !seals.isOpen, seals.entries > 2 * seals.databasePages + 10_000 else { return }
         let replacement = try File(file.path + ".new", .replacing)
-        try replacement.write(bytes, at: 0)
+        let fresh = try PageSeals.compact(file, into: replacement)
         try replacement.synchronize()
         try File.replace(file.path, by: replacement.path)
         self = PageSealLog(file: try File(file.path, .writing), seals: fresh)

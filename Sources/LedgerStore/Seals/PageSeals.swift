@@ -17,8 +17,11 @@ struct PageSeals: Sendable {
     /// The pages of the last record with the hashes that they had before it, until the checkpoint is known to be done.
     private(set) var open: [Int: Digest] = [:]
 
+    /// All pages of the last record, whether their hashes are kept or not, until the checkpoint is known to be done.
+    private(set) var openPages: [Int] = []
+
     /// Whether the last record's checkpoint is not known to be done.
-    private(set) var isOpen = false
+    var isOpen: Bool { !openPages.isEmpty }
 
     /// The pages whose hashes are kept.
     private let pages: Range<Int>
@@ -141,7 +144,7 @@ struct PageSeals: Sendable {
 
     private mutating func close() {
         open = [:]
-        isOpen = false
+        openPages = []
     }
 
     /// Continues behind a record.
@@ -154,7 +157,7 @@ struct PageSeals: Sendable {
     private mutating func apply(_ seals: [(page: Int, digest: Digest)], databasePages: Int) {
         self.databasePages = databasePages
         open = [:]
-        isOpen = !seals.isEmpty
+        openPages = seals.map(\.page)
         for (page, digest) in seals where pages.contains(page) {
             open[page] = digests[page] ?? .zero
             digests[page] = digest
@@ -196,17 +199,29 @@ extension PageSeals {
         return body + chain.bytes
     }
 
-    /// The same seals once each, as the bytes of a new file, in records that can be read one by one.
-    func compacted() -> (seals: PageSeals, bytes: [UInt8]) {
-        var fresh = PageSeals()
-        var bytes = Self.magic
-        let pages = digests.keys.filter { $0 <= databasePages }.sorted()
-        for first in stride(from: 0, to: pages.count, by: Self.recordSeals) {
-            let some = pages[first..<min(first + Self.recordSeals, pages.count)]
-            bytes += fresh.seal(some.map { (page: $0, digest: digests[$0] ?? .zero) }, databasePages: databasePages)
+    /// Writes the seals of a file once each into another, in records that can be read one by one.
+    ///
+    /// - Parameter windowSize: The hashes of so many pages are in memory at a time; the usual ones are of 1 GB.
+    /// - Returns: The seals of the new file, without hashes.
+    static func compact(_ file: File, into replacement: File, windowSize: Int = 262_144) throws(ChainError) -> Self {
+        var fresh = PageSeals(pages: 0..<0)
+        try replacement.write(magic, at: 0)
+        var first = 1
+        while true {
+            let window = try PageSeals(of: file, pages: first..<(first + windowSize))
+            let pages = window.digests.keys.filter { $0 <= window.databasePages }.sorted()
+            for start in stride(from: 0, to: pages.count, by: recordSeals) {
+                let some = pages[start..<min(start + recordSeals, pages.count)]
+                let seals = some.map { (page: $0, digest: window.digests[$0] ?? .zero) }
+                let offset = fresh.size
+                try replacement.write(fresh.seal(seals, databasePages: window.databasePages), at: offset)
+            }
+            first += windowSize
+            if first > window.databasePages { break }
         }
-        bytes += fresh.done()
-        return (fresh, bytes)
+        let offset = fresh.size
+        try replacement.write(fresh.done(), at: offset)
+        return fresh
     }
 
     private static let recordSeals = 8_192

@@ -47,8 +47,7 @@ struct PageVerification {
         guard File.exists(sealsPath) else {
             return [IntegrityFinding(file: sealsName, place: nil, problem: "is missing")]
         }
-        let log = WriteAheadLog(try readLog())
-        judge(log.end)
+        if File.exists(path + "-wal") { judge(try WriteAheadLog(of: File(path + "-wal", .reading)).end) }
         let seals = try seals(of: window(at: 1))
         guard seals.end != .damaged else {
             let place = seals.size == 0 ? "beginning" : "record \(seals.records + 1)"
@@ -68,11 +67,6 @@ struct PageVerification {
 
     private func seals(of pages: Range<Int>) throws(ChainError) -> PageSeals {
         try PageSeals(of: File(sealsPath, .reading), pages: pages)
-    }
-
-    private func readLog() throws(ChainError) -> [UInt8] {
-        let log = path + "-wal"
-        return File.exists(log) ? try File(log, .reading).readAll() : []
     }
 
     private mutating func judge(_ end: WriteAheadLog.End) {

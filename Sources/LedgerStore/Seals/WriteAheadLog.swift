@@ -1,4 +1,5 @@
 import Cryptography
+import Ledger
 
 /// SQLite's write-ahead log, read by ourselves (https://www.sqlite.org/fileformat2.html, section 4).
 ///
@@ -48,72 +49,55 @@ struct WriteAheadLog {
 
     /// Reads a log; an empty one has no frames.
     init(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty else {
+        self.init(length: bytes.count) { Array(bytes[$0]) }
+    }
+
+    /// Reads a log frame by frame, so that no buffer of its size is needed each time that it is moved.
+    init(of file: File) throws(ChainError) {
+        try self.init(length: try file.size()) { (range) throws(ChainError) in
+            try file.read(range.count, at: range.lowerBound)
+        }
+    }
+
+    private init<Failure: Error>(
+        length: Int,
+        _ read: @escaping (Range<Int>) throws(Failure) -> [UInt8]
+    ) throws(Failure) {
+        guard length > 0 else {
             self.init(frames: [], databasePages: nil, end: .clean)
             return
         }
-        guard let header = WriteAheadLogHeader(bytes) else {
-            let end: End = bytes.count > Self.headerSize ? .brokenHeader : .unfinished
-            self.init(frames: [], databasePages: nil, end: end)
+        guard let header = WriteAheadLogHeader(try read(0..<min(Self.headerSize, length))) else {
+            self.init(frames: [], databasePages: nil, end: length > Self.headerSize ? .brokenHeader : .unfinished)
             return
         }
-        self.init(bytes, header)
+        try self.init(WriteAheadLogFrames(header: header, length: length, read: read))
+    }
+
+    private init<Failure: Error>(_ log: WriteAheadLogFrames<Failure>) throws(Failure) {
+        var checksum = log.header.checksum
+        var frames: [Frame] = []
+        var committed = 0
+        var databasePages: Int?
+        while frames.count < log.count {
+            let bytes = try log.frame(frames.count)
+            guard let frame = log.header.frame(in: bytes, after: checksum) else { break }
+            checksum = frame.checksum
+            let digest = PageSeals.digest(of: Array(bytes[Self.frameHeaderSize...]))
+            frames.append(Frame(number: frames.count + 1, page: frame.page, digest: digest))
+            if frame.databasePages > 0 {
+                committed = frames.count
+                databasePages = frame.databasePages
+            }
+        }
+        let end = try log.end(committed: committed, valid: frames.count)
+        frames.removeLast(frames.count - committed)
+        self.init(frames: frames, databasePages: databasePages, end: end)
     }
 
     private init(frames: [Frame], databasePages: Int?, end: End) {
         self.frames = frames
         self.databasePages = databasePages
         self.end = end
-    }
-
-    private init(_ bytes: [UInt8], _ header: WriteAheadLogHeader) {
-        let size = Self.frameHeaderSize + header.pageSize
-        let count = (bytes.count - Self.headerSize) / size
-        var checksum = header.checksum
-        var pages: [(page: Int, start: Int)] = []
-        var committed = 0
-        var databasePages: Int?
-        var valid = 0
-        while valid < count {
-            let start = Self.headerSize + valid * size
-            guard let frame = header.frame(at: start, in: bytes, after: checksum) else { break }
-            checksum = frame.checksum
-            pages.append((frame.page, start + Self.frameHeaderSize))
-            valid += 1
-            if frame.databasePages > 0 {
-                committed = valid
-                databasePages = frame.databasePages
-            }
-        }
-        let frames = pages[..<committed].enumerated().map { index, place in
-            let content = Array(bytes[place.start..<(place.start + header.pageSize)])
-            return Frame(number: index + 1, page: place.page, digest: PageSeals.digest(of: content))
-        }
-        let end = Self.end(of: bytes, header, committed: committed, valid: valid, count: count)
-        self.init(frames: frames, databasePages: databasePages, end: end)
-    }
-
-    /// Judges what lies behind the last commit.
-    private static func end(
-        of bytes: [UInt8],
-        _ header: WriteAheadLogHeader,
-        committed: Int,
-        valid: Int,
-        count: Int
-    ) -> End {
-        let size = frameHeaderSize + header.pageSize
-        if headerSize + committed * size == bytes.count { return .clean }
-        // A frame whose header counts the database's pages ended a transaction.
-        let commits = (valid..<count).filter { header.word(at: headerSize + $0 * size + 4, in: bytes) != 0 }
-        guard let commit = commits.first else { return .unfinished }
-        // A frame's checksum continues the one stored in the frame before it: frames behind a broken one still fit one
-        // another.
-        let hasSuccessor = ((commit + 1)..<max(count, commit + 1)).contains { index in
-            let start = headerSize + index * size
-            let before = header.storedChecksum(at: start - size, in: bytes)
-            return header.frame(at: start, in: bytes, after: before) != nil
-        }
-        let page = header.word(at: headerSize + valid * size, in: bytes)
-        return .broken(frame: valid + 1, page: Int(page), hasSuccessor: hasSuccessor)
     }
 }

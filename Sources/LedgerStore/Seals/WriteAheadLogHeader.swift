@@ -33,33 +33,36 @@ struct WriteAheadLogHeader {
         guard (512...65_536).contains(pageSize), pageSize.nonzeroBitCount == 1 else { return nil }
         salts = (Self.word(at: 16, in: bytes), Self.word(at: 20, in: bytes))
         checksum = Self.sum(bytes, 0..<24, from: Checksum(), isBigEndian: isBigEndian)
-        guard checksum == storedChecksum(at: 24 - 16, in: bytes) else { return nil }
+        guard checksum == Self.checksum(at: 24, in: bytes) else { return nil }
     }
 
-    /// Reads the frame at an offset; `nil` if it does not belong to this log or its checksum is wrong.
-    func frame(at start: Int, in bytes: [UInt8], after previous: Checksum) -> Frame? {
-        let content = start + WriteAheadLog.frameHeaderSize
-        let page = Self.word(at: start, in: bytes)
-        guard page > 0, Self.word(at: start + 8, in: bytes) == salts.0, Self.word(at: start + 12, in: bytes) == salts.1
-        else { return nil }
-        var sum = Self.sum(bytes, start..<(start + 8), from: previous, isBigEndian: isBigEndian)
+    /// Reads a frame; `nil` if it is not whole, does not belong to this log or its checksum is wrong.
+    func frame(in bytes: [UInt8], after previous: Checksum) -> Frame? {
+        let content = WriteAheadLog.frameHeaderSize
+        guard bytes.count == content + pageSize else { return nil }
+        let page = Self.word(at: 0, in: bytes)
+        guard page > 0, Self.word(at: 8, in: bytes) == salts.0, Self.word(at: 12, in: bytes) == salts.1 else {
+            return nil
+        }
+        var sum = Self.sum(bytes, 0..<8, from: previous, isBigEndian: isBigEndian)
         sum = Self.sum(bytes, content..<(content + pageSize), from: sum, isBigEndian: isBigEndian)
-        guard sum == storedChecksum(at: start, in: bytes) else { return nil }
-        return Frame(page: Int(page), databasePages: Int(word(at: start + 4, in: bytes)), checksum: sum)
+        guard sum == storedChecksum(in: bytes) else { return nil }
+        return Frame(page: Int(page), databasePages: Int(Self.word(at: 4, in: bytes)), checksum: sum)
     }
 
-    /// The checksum that the frame at an offset has in its header.
-    func storedChecksum(at start: Int, in bytes: [UInt8]) -> Checksum {
-        Checksum(first: word(at: start + 16, in: bytes), second: word(at: start + 20, in: bytes))
+    /// The checksum that a frame has in its header; `nil` if the frame is not whole.
+    func storedChecksum(in frame: [UInt8]) -> Checksum? {
+        frame.count < WriteAheadLog.frameHeaderSize ? nil : Self.checksum(at: 16, in: frame)
     }
 
-    /// The big-endian number at an offset.
-    func word(at offset: Int, in bytes: [UInt8]) -> UInt32 {
-        Self.word(at: offset, in: bytes)
+    private static func checksum(at offset: Int, in bytes: [UInt8]) -> Checksum {
+        Checksum(first: word(at: offset, in: bytes), second: word(at: offset + 4, in: bytes))
     }
 
-    private static func word(at offset: Int, in bytes: [UInt8]) -> UInt32 {
-        UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16 | UInt32(bytes[offset + 2]) << 8
+    /// The big-endian number at an offset; 0 where the bytes end before it.
+    static func word(at offset: Int, in bytes: [UInt8]) -> UInt32 {
+        guard bytes.count >= offset + 4 else { return 0 }
+        return UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16 | UInt32(bytes[offset + 2]) << 8
             | UInt32(bytes[offset + 3])
     }
 

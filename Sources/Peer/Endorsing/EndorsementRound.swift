@@ -29,6 +29,8 @@ final class EndorsementRound: Sendable {
     private struct State {
         var answers: [Answer?]
         var isDecided = false
+        /// Whether somebody makes the peer's own signature, or has made it.
+        var isTaken = false
         var waiter: DispatchSemaphore?
     }
 
@@ -56,14 +58,20 @@ final class EndorsementRound: Sendable {
         waiter?.signal()
     }
 
-    /// Answers for the peer itself.
-    func sign(as credential: PeerCredential) {
+    /// Answers for the peer itself, unless somebody does already: a worker beforehand, or who needs the answer now.
+    func sign(as settings: PeerSettings) {
+        let isTaken = state.withLock { state in
+            defer { state.isTaken = true }
+            return state.isTaken
+        }
+        if isTaken { return }
         do {
-            let endorser = credential.certificate.fingerprint
-            answer(0, .agreed(try Endorsement(of: content, endorser: endorser, key: credential.key)))
+            let endorser = settings.endorser.certificate.fingerprint
+            answer(0, .agreed(try Endorsement(of: content, endorser: endorser, key: settings.endorser.key)))
         } catch {
             answer(0, .declined("the endorsement cannot be signed: \(error)"))
         }
+        settings.reached(.endorsed)
     }
 
     /// Waits until enough agree, or everybody has answered, or the time is over.

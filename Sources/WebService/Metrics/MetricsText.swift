@@ -35,6 +35,10 @@ enum MetricsText {
             "Whether the broker is connected.",
             [("", counters.isConnected ? "1" : "0")]
         )
+        if let heap = counters.heap {
+            page.gauge("commonwatt_heap_live_bytes", "Memory allocated and not freed.", [("", "\(heap.live)")])
+            page.gauge("commonwatt_heap_held_bytes", "Memory that the allocator holds.", [("", "\(heap.held)")])
+        }
         page.histogram(
             "commonwatt_commit_latency_seconds",
             "From handing a call in to its being durable.",

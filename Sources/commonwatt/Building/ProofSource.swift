@@ -48,31 +48,18 @@ struct ProofSource: Sendable {
         let bytes = Array((request + "\r\n").utf8)
         // The calls wait, which nothing on the cooperative pool may.
         let answer = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try exchange(bytes) }) }
+            DispatchQueue.global().async {
+                let answer = Result {
+                    try TCPConnection.exchange(bytes, host: host, port: port, patience: Self.patience)
+                }
+                continuation.resume(with: answer)
+            }
         }
         guard let end = answer.firstRange(of: Array("\r\n\r\n".utf8)),
             let line = String(bytes: answer[..<end.lowerBound], encoding: .utf8)?.split(separator: "\r\n").first,
             let status = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
         else { throw CommandFailure.environment("http://\(host):\(port) does not answer as a web server does") }
         return (status, Array(answer[end.upperBound...]))
-    }
-
-    /// Sends a request, and takes all that comes until the server closes the connection.
-    private func exchange(_ request: [UInt8]) throws(CommandFailure) -> [UInt8] {
-        let descriptor = try TCPConnection.open(host: host, port: port, patience: Self.patience)
-        defer { close(descriptor) }
-        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
-            throw .environment("nothing can be sent to \(host):\(port)")
-        }
-        var answer: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while answer.count < 1 << 20 {
-            let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
-            guard count >= 0 else { throw .environment("\(host):\(port) has not answered in \(Self.patience) s") }
-            if count == 0 { break }
-            answer += buffer[..<count]
-        }
-        return answer
     }
 }
 
@@ -100,5 +87,28 @@ enum TCPConnection {
             throw .environment("nobody listens at \(host):\(port)")
         }
         return descriptor
+    }
+
+    /// Sends a request, and takes all that comes until the server closes the connection.
+    static func exchange(
+        _ request: [UInt8],
+        host: String,
+        port: Int,
+        patience: Int
+    ) throws(CommandFailure) -> [UInt8] {
+        let descriptor = try open(host: host, port: port, patience: patience)
+        defer { close(descriptor) }
+        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+            throw .environment("nothing can be sent to \(host):\(port)")
+        }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while answer.count < 1 << 20 {
+            let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw .environment("\(host):\(port) has not answered in \(patience) s") }
+            if count == 0 { break }
+            answer += buffer[..<count]
+        }
+        return answer
     }
 }

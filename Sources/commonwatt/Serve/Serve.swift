@@ -53,6 +53,7 @@ struct Serve: AsyncParsableCommand {
             }
             return rehearsal
         }
+        ProcessHeap.settle()
         let service = try SiteService(
             cluster: cluster,
             policy: policy,

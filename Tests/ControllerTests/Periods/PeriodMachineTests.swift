@@ -25,6 +25,7 @@ private struct Bench {
     /// The calls that were handed in, with the times at which they were.
     var calls: [(AllocationCall, Instant)] = []
     var events: [ControllerEvent.Kind] = []
+    var outlooks: [PeriodOutlook] = []
     var wake: Instant?
 
     init(_ schedule: PeriodSchedule, isOpen: Bool, at now: Instant) throws {
@@ -54,6 +55,7 @@ private struct Bench {
                 try perform(machine.committed(ticket, committed), openedAt: opened)
             case .wake(let instant): wake = instant
             case .announce(.event(let event)): events.append(event.kind)
+            case .announce(.period(let outlook)): outlooks.append(outlook)
             case .announce, .recall: break
             }
         }
@@ -118,6 +120,19 @@ struct PeriodMachineTests {
         }
         #expect(reply.status == .temporaryError)
         #expect(reply.detail == "no period is open, and the next one opens in 3600 s; keep to your own band")
+        #expect(reply.period?.isOpen == false && reply.period?.opensAt == day + .hours(6))
+        #expect(reply.period?.isByHand == false)
+    }
+
+    @Test("Whoever waits is told when a period is opened and when it is closed, and when the next one begins")
+    func outlook() throws {
+        let byHand = PeriodOutlook(isOpen: false, schedule: .byHand, now: day)
+        #expect(byHand.opensAt == nil && byHand.isByHand)
+        var bench = try Bench(windows, isOpen: false, at: day + .hours(5))
+        try bench.perform(bench.machine.timePassed(now: day + .hours(6)), openedAt: day + .hours(6))
+        try bench.perform(bench.machine.timePassed(now: day + .hours(14)), openedAt: day + .hours(6))
+        #expect(bench.outlooks.map(\.isOpen) == [true, false])
+        #expect(bench.outlooks.map(\.opensAt) == [nil, windows.opening(from: day + .hours(14))])
     }
 
     @Test("A process that slept over a window's end closes late and opens the next that has not ended")

@@ -33,8 +33,8 @@ extension ControllerNode {
         case .policy(let policy):
             receiver = ""
             message = .policy(PolicyPayload(policy), topics: topics)
-        case .event:
-            // What is said of events is told to no building.
+        case .period, .event:
+            // What is said of periods and events is told to no building.
             return
         }
         let lane = lanes[receiver] ?? Lane()

@@ -97,7 +97,7 @@ final class SimulatedPeer {
         do throws(PeerFailure) {
             let creator = try creators.check(proposal).get()
             for batch in try state.endorse(proposal, by: creator, pending: pending) { write(batch) }
-            for round in state.takeUnsigned() { round.sign(as: settings.endorser) }
+            for round in state.takeUnsigned() { round.sign(as: settings) }
             if let batch = state.cutAfterTimeout() { write(batch) }
         } catch {
             site.note("peer: \(error)")
@@ -151,8 +151,8 @@ extension SimulatedPeer {
         }
         isWriting = true
         // Signatures are made off the queues: they are there when the block is put together.
-        for round in state.takeUnsigned() { round.sign(as: settings.endorser) }
-        let endorsed = EndorsedBatch(waitingFor: batch)
+        for round in state.takeUnsigned() { round.sign(as: settings) }
+        let endorsed = EndorsedBatch(waitingFor: batch, as: settings)
         let previous = tip
         do throws(ChainError) {
             let sealed = try seal(endorsed)

@@ -97,6 +97,7 @@ final class ScriptedSite: SiteSource {
 
     func counters() -> SiteCounters {
         var counters = SiteCounters()
+        counters.heap = HeapUse(live: 12_000_000, held: 20_000_000)
         counters.replies = ["OK": 3, "STALE_SEQ": 1]
         counters.transactions = 4
         counters.isConnected = true

@@ -12,6 +12,8 @@ struct ControllerSoak: Sendable {
         /// The middle of it, in hours from the beginning.
         var hours: Double
         var memory: Double
+        /// What of it is allocated and not freed: the rest is the program's own, and what its allocator holds.
+        var live: Double
         var median: Double
         var p99: Double
     }
@@ -30,6 +32,7 @@ struct ControllerSoak: Sendable {
         let settled = Array(samples.dropFirst(max(1, samples.count / 5)))
         return [
             row("memory of the controller", settled.map { ($0.hours, $0.memory) }, "MB", .atMost(bounds.memory)),
+            row("live heap of the controller", settled.map { ($0.hours, $0.live) }, "MB", nil),
             row(
                 "p50 from a demand to its reply",
                 settled.map { ($0.hours, $0.median) },
@@ -38,6 +41,7 @@ struct ControllerSoak: Sendable {
             ),
             row("p99 from a demand to its reply", settled.map { ($0.hours, $0.p99) }, "ms", nil),
             slope("memory of the controller", settled.map { ($0.hours, $0.memory) }, "MB/h"),
+            slope("live heap of the controller", settled.map { ($0.hours, $0.live) }, "MB/h"),
             slope("p50 from a demand to its reply", settled.map { ($0.hours, $0.median) }, "ms/h"),
             BenchReport.Figure(
                 bench: "controller",
@@ -63,6 +67,7 @@ struct ControllerSoak: Sendable {
                     let sample = Sample(
                         hours: (Double(number) + 0.5) * (stretch / .seconds(3_600)),
                         memory: try ProcessUse(of: processes.responder.processID).memory,
+                        live: try HeapProbe.live(port: site.pagePort),
                         median: DemandAnswers.percentile(0.5, of: sorted),
                         p99: DemandAnswers.percentile(0.99, of: sorted)
                     )
@@ -77,10 +82,11 @@ struct ControllerSoak: Sendable {
 
     private func say(_ sample: Sample, _ answers: DemandAnswers) {
         let line = String(
-            format: "%5.1f min  %7d replies  memory %6.1f MB  p50 %6.2f ms  p99 %6.2f ms\n",
+            format: "%5.1f min  %7d replies  memory %6.1f MB  live %5.1f MB  p50 %6.2f ms  p99 %6.2f ms\n",
             sample.hours * 60,
             answers.latencies.count,
             sample.memory,
+            sample.live,
             sample.median,
             sample.p99
         )
