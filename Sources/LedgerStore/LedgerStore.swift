@@ -146,12 +146,8 @@ public final class LedgerStore: LedgerStorage {
 
     /// Writes to the state's file what it does not have yet.
     private func writeState() throws(ChainError) {
-        try unwritten.write { (blocks) throws(ChainError) in
-            try state.write { database in
-                for block in blocks {
-                    try StateDatabase.apply(block.updates, savepoint: block.savepoint, to: database)
-                }
-            }
+        try unwritten.write { (block) throws(ChainError) in
+            try state.write { try StateDatabase.apply(block.updates, savepoint: block.savepoint, to: $0) }
         }
     }
 

@@ -53,7 +53,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     func connect(to writer: BlockWriter<Storage>) {
         queue.sync {
             self.writer = writer
-            intake = Intake(workers: workers) { [weak self] in
+            intake = Intake(workers: workers, jobs: settings.jobs) { [weak self] in
                 guard let self else { return }
                 queue.async { self.proceed() }
             }

@@ -21,28 +21,68 @@ final class Intake: Sendable {
         var head = 0
         var first = 0
         var isScheduled = false
+        /// What workers are to prepare: from `begun` on none of them has begun.
+        var unprepared: [(ticket: Int, prepare: @Sendable () -> Entry)?] = []
+        var begun = 0
+        /// How many workers are at it.
+        var busy = 0
     }
 
     private let state = Mutex(State())
     private let workers: DispatchQueue
     private let schedule: @Sendable () -> Void
+    private let jobs: Int
 
     /// Creates an intake.
     ///
-    /// - Parameter schedule: Called when there is something to take (``take(_:)``), once until it is taken.
-    init(workers: DispatchQueue, schedule: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - jobs: How many workers prepare entries at the same time, at most.
+    ///   - schedule: Called when there is something to take (``take(_:)``), once until it is taken.
+    init(workers: DispatchQueue, jobs: Int, schedule: @escaping @Sendable () -> Void) {
         self.workers = workers
+        self.jobs = max(1, jobs)
         self.schedule = schedule
     }
 
     /// Takes an entry that is prepared by a worker, on any thread; it has the place that it came at.
+    ///
+    /// A worker goes on as long as there is something: where much comes, none is woken for each.
     func submit(preparing entry: @escaping @Sendable () -> Entry) {
-        let ticket = append(nil)
-        workers.async { [self] in put(entry(), at: ticket) }
+        let isWanted = state.withLock { state in
+            state.unprepared.append((Self.append(nil, to: &state), entry))
+            guard state.busy < jobs else { return false }
+            state.busy += 1
+            return true
+        }
+        if isWanted { workers.async { self.prepare() } }
+    }
+
+    private func prepare() {
+        while let (ticket, prepare) = state.withLock({ Self.next(&$0) }) { put(prepare(), at: ticket) }
+    }
+
+    /// What a worker is to prepare next; `nil`, and one worker less, if there is nothing.
+    private static func next(_ state: inout State) -> (ticket: Int, prepare: @Sendable () -> Entry)? {
+        guard state.begun < state.unprepared.count else {
+            state.busy -= 1
+            return nil
+        }
+        let next = state.unprepared[state.begun]
+        state.unprepared[state.begun] = nil
+        state.begun += 1
+        if state.begun == state.unprepared.count || state.begun >= 1_024 {
+            state.unprepared.removeFirst(state.begun)
+            state.begun = 0
+        }
+        return next
     }
 
     func submit(_ entry: Entry) {
-        _ = append(entry)
+        let isDue = state.withLock { state in
+            _ = Self.append(entry, to: &state)
+            return Self.mustSchedule(&state)
+        }
+        if isDue { schedule() }
     }
 
     /// Takes the next entries that are ready, at most that many.
@@ -69,13 +109,9 @@ final class Intake: Sendable {
         if state.withLock({ Self.mustSchedule(&$0) }) { schedule() }
     }
 
-    private func append(_ entry: Entry?) -> Int {
-        let (ticket, isDue) = state.withLock { state in
-            state.entries.append(entry)
-            return (state.first + state.entries.count - state.head - 1, Self.mustSchedule(&state))
-        }
-        if isDue { schedule() }
-        return ticket
+    private static func append(_ entry: Entry?, to state: inout State) -> Int {
+        state.entries.append(entry)
+        return state.first + state.entries.count - state.head - 1
     }
 
     private func put(_ entry: Entry, at ticket: Int) {

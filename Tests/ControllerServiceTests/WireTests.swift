@@ -60,6 +60,32 @@ struct WireTests {
         }
     }
 
+    @Test("So does what it says while no period is open, and when a person opens one")
+    func betweenPeriods() async throws {
+        let lines = try await withServedSite { site in
+            try site.edit("home_assistant: false", to: "home_assistant: true")
+            try site.edit("{duration: 6h}", to: "{duration: 6h, start: manual}")
+        } _: { site, servers in
+            try await heard(at: site) {
+                try await withBuilding(0, of: site) { building in
+                    #expect(try await building.ask(demand(1, watts: 1_000)).reply.status == .temporaryError)
+                    let open = try await site.commonwatt(["period", "open", "--config", site.clusterFile])
+                    #expect(open.isSuccess, "\(open.errorOutput)")
+                    #expect(try await building.ask(demand(1, watts: 1_000)).reply.status == .ok)
+                }
+                await servers.controller.stop()
+            }
+        }
+        // The status at first, the refusal, and the status once a period is open.
+        #expect(lines.count { $0.contains(#"\"by_hand\":true"#) } == 3)
+        try await withTemporaryDirectory { directory in
+            let file = directory + "/messages.jsonl"
+            try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+            let run = try await check(["messages", file])
+            #expect(run.isSuccess, "\(run.errorOutput)")
+        }
+    }
+
     /// What an auditor hears until the controller says that it is gone, as JSON.
     private func heard(
         at site: TestSite,

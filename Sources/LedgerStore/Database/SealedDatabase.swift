@@ -66,13 +66,11 @@ final class SealedDatabase: Sendable {
     }
 
     private func sealAndMove(_ reached: (FaultPoint) throws -> Void) throws(ChainError) {
-        let log = path + "-wal"
-        guard try File.size(of: log) > 0 else { return }
-        let frames = try WriteAheadLog(of: File(log, .reading))
-        guard let databasePages = frames.databasePages else { return }
-        var last: [Int: WriteAheadLog.Frame] = [:]
-        for frame in frames.frames { last[frame.page] = frame }
-        let pages = last.values.sorted { $0.page < $1.page }.map { (page: $0.page, digest: $0.digest) }
+        guard try logSize() > 0 else { return }
+        let file = try File(path + "-wal", .reading)
+        let log = try WriteAheadLog(of: file)
+        guard let databasePages = log.databasePages else { return }
+        let pages = try log.lastPages(in: file)
         try seals.withLock { seals throws(ChainError) in
             try seals.seal(pages, databasePages: databasePages)
             try reporting(path) { try reached(.pagesSealed) }

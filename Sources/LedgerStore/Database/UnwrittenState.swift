@@ -13,11 +13,11 @@ final class UnwrittenState: Sendable {
     }
 
     private struct Contents {
-        var blocks: [Block] = []
-        /// The updates of all of them.
+        /// How many blocks wait, and how far the state has come with the last of them.
+        var blocks = 0
+        var savepoint: StateDatabase.Savepoint?
+        /// What becomes of each key with all of them: a key that many blocks change is written once.
         var updates = StateUpdates()
-        /// How many changes there are to write.
-        var changes = 0
     }
 
     private let contents = Mutex(Contents())
@@ -34,20 +34,20 @@ final class UnwrittenState: Sendable {
     /// - Returns: Whether it is time to write.
     func take(_ block: Block) -> Bool {
         contents.withLock { contents in
-            if contents.blocks.last.map({ $0.savepoint.height < block.savepoint.height }) ?? true {
-                contents.blocks.append(block)
+            if contents.savepoint.map({ $0.height < block.savepoint.height }) ?? true {
+                contents.blocks += 1
+                contents.savepoint = block.savepoint
                 contents.updates.merge(block.updates)
-                contents.changes += block.updates.entries.count
             }
-            return contents.blocks.count >= blockLimit || contents.changes >= changeLimit
+            return contents.blocks >= blockLimit || contents.updates.entries.count >= changeLimit
         }
     }
 
-    /// Has the blocks written; what is read meanwhile still comes from here.
-    func write(_ write: ([Block]) throws(ChainError) -> Void) throws(ChainError) {
-        let blocks = contents.withLock { $0.blocks }
-        guard !blocks.isEmpty else { return }
-        try write(blocks)
+    /// Has the updates of all blocks written, as one; what is read meanwhile still comes from here.
+    func write(_ write: (Block) throws(ChainError) -> Void) throws(ChainError) {
+        let (updates, savepoint) = contents.withLock { ($0.updates, $0.savepoint) }
+        guard let savepoint else { return }
+        try write(Block(updates: updates, savepoint: savepoint))
         contents.withLock { $0 = Contents() }
     }
 

@@ -13,9 +13,6 @@ struct WriteAheadLog {
 
         /// The number of the page, from 1.
         let page: Int
-
-        /// The hash of the page (``PageSeals/digest(of:)``).
-        let digest: Digest
     }
 
     /// What lies behind the last transaction that SQLite will find.
@@ -83,8 +80,7 @@ struct WriteAheadLog {
             let bytes = try log.frame(frames.count)
             guard let frame = log.header.frame(in: bytes, after: checksum) else { break }
             checksum = frame.checksum
-            let digest = PageSeals.digest(of: Array(bytes[Self.frameHeaderSize...]))
-            frames.append(Frame(number: frames.count + 1, page: frame.page, digest: digest))
+            frames.append(Frame(number: frames.count + 1, page: frame.page))
             if frame.databasePages > 0 {
                 committed = frames.count
                 databasePages = frame.databasePages
@@ -93,6 +89,23 @@ struct WriteAheadLog {
         let end = try log.end(committed: committed, valid: frames.count)
         frames.removeLast(frames.count - committed)
         self.init(frames: frames, databasePages: databasePages, end: end)
+    }
+
+    /// The pages as the last transaction left them, in order, each with its hash (``PageSeals/digest(of:)``): what is
+    /// in the log more than once is hashed once.
+    ///
+    /// - Parameter file: The log that this was read from, unchanged since, of a database of the ledger's.
+    func lastPages(in file: File) throws(ChainError) -> [(page: Int, digest: Digest)] {
+        var last: [Int: Int] = [:]
+        for frame in frames { last[frame.page] = frame.number }
+        var pages: [(page: Int, digest: Digest)] = []
+        pages.reserveCapacity(last.count)
+        for (page, number) in last.sorted(by: { $0.key < $1.key }) {
+            let frame = Self.headerSize + (number - 1) * (Self.frameHeaderSize + PageSealLog.pageSize)
+            let content = try file.read(PageSealLog.pageSize, at: frame + Self.frameHeaderSize)
+            pages.append((page, PageSeals.digest(of: content)))
+        }
+        return pages
     }
 
     private init(frames: [Frame], databasePages: Int?, end: End) {
