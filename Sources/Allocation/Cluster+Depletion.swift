@@ -32,7 +32,7 @@ extension Cluster {
         if buildings[building].quotaEnd == .found(draw: draw) { return }
         if isRecording || draw == .zero { return findQuotaEnd(of: building) }
         let state = buildings[building]
-        let left = max(state.quota - state.account.battery, .zero)
+        let left = max(state.quota - state.battery(at: state.settledAt), .zero)
         quotaEnds.set(state.settledAt + left / largestQuotaDraw, for: building)
         buildings[building].quotaEnd = .bounded
         calm.end(at: quotaEnds.earliest)
@@ -68,12 +68,12 @@ extension Cluster {
     private func quotaEnd(of building: Int) -> Instant? {
         let (state, draw) = (buildings[building], quotaDraw(of: building))
         guard draw > .zero else { return nil }
-        return state.settledAt + max(state.quota - state.account.battery, .zero) / draw
+        return state.settledAt + max(state.quota - state.battery(at: state.settledAt), .zero) / draw
     }
 
     /// What a building draws of its battery energy where that binds.
     private func quotaDraw(of building: Int) -> Power {
-        areQuotasInForce && !buildings[building].isQuotaExhausted ? buildings[building].split.battery : .zero
+        areQuotasInForce && !buildings[building].isQuotaExhausted ? buildings[building].battery : .zero
     }
 
     /// More than this no building draws from the battery while its energy counts.

@@ -2,15 +2,13 @@ public import Units
 
 extension Cluster {
     /// The aggregate load `L(t)` of the active requests.
-    public var load: Power { totals.total }
+    public var load: Power { tally.load }
 
     /// The split of the aggregate load: `L_GC`, `L_BAT` and `L_GP`.
-    public var split: Split { totals }
+    public var split: Split { tally.split }
 
-    var totals: Split {
-        @inline(__always)
-        get { tally.split }
-    }
+    /// The energy that the cluster has drawn from all servers up to ``now``.
+    var drawn: Energy { tally.totalEnergy(at: now) }
 
     /// The energies that the cluster has drawn up to ``now``.
     public var account: EnergyAccount { tally.account(at: now) }
@@ -18,7 +16,7 @@ extension Cluster {
     /// The charge that the battery can still deliver.
     ///
     /// After ``isBatteryEmpty`` a remainder of less than a millisecond's draw may stay.
-    public var charge: Energy { terms.battery.capacity + chargeCorrection - account.battery }
+    public var charge: Energy { terms.battery.capacity + chargeCorrection - tally.batteryEnergy(at: now) }
 
     /// Whether the battery has run out in this period.
     public var isBatteryEmpty: Bool { isBatteryExhausted }

@@ -44,20 +44,22 @@ extension Cluster {
         guard buildings.indices.contains(building) else { throw .unknownBuilding(building) }
         guard power >= .zero, power <= Self.largestRequest else { throw .powerOutOfRange(power) }
         // The sum of all loads must leave room for a product with time.
-        guard totals.total.watts <= Int64.max / 1_024 - power.watts else { throw .overflow }
+        guard tally.load.watts <= Int64.max / 1_024 - power.watts else { throw .overflow }
     }
 
     /// Appends a request at the tail of the arrival order and serves it.
+    @inline(__always)
     mutating func append(building: Int, power: Power) -> RequestHandle {
         let sequence = nextSequence
         nextSequence += 1
+        let request = ArrivingRequest(building: building, power: power, sequence: sequence)
         let slot: Int32
         switch policy.discipline {
         case .redispatch:
-            slot = dispatch(ArrivingRequest(building: building, power: power, sequence: sequence))
+            slot = dispatch(request)
         case .admission:
             let decision = admit(building: building, power: power)
-            slot = link(building: building, split: decision.split, sequence: sequence)
+            slot = link(request, gridContract: decision.split.gridContract, battery: decision.split.battery)
             slices[Int(slot)].limits = decision.limits
         }
         return RequestHandle(sequence: sequence, slot: slot)

@@ -41,9 +41,9 @@ extension Cluster {
     @inline(__always)
     func checkTime(_ instant: Instant) throws(AllocationError) -> Bool {
         guard instant >= now else { throw .timeReversed(from: now, to: instant) }
-        let load = totals.total
+        let load = tally.load
         if calm.lasts(through: instant, at: load) { return true }
-        try Self.checkEnergies(of: load, from: now, to: instant, after: account.total)
+        try Self.checkEnergies(of: load, from: now, to: instant, after: drawn)
         return false
     }
 
@@ -63,8 +63,8 @@ extension Cluster {
     /// The same where `booked` millijoules are added at the instant itself.
     func checkTime(_ instant: Instant, booked: Int128) throws(AllocationError) {
         let length = try Self.length(from: now, to: instant)
-        let drawn = Int128(totals.total.watts) * Int128(length + 1)
-        guard drawn + booked + Int128(account.total.millijoules) <= Int128(Int64.max) else { throw .overflow }
+        let drawn = Int128(tally.load.watts) * Int128(length + 1)
+        guard drawn + booked + Int128(self.drawn.millijoules) <= Int128(Int64.max) else { throw .overflow }
     }
 
     private static func length(from now: Instant, to instant: Instant) throws(AllocationError) -> Int64 {
@@ -135,17 +135,17 @@ extension Cluster {
     /// The last whole millisecond that the battery can serve, if it lies no later than an instant.
     private func batteryEnd(through instant: Instant) -> Instant? {
         if batteryLasts(through: instant) { return nil }
-        return totals.battery > .zero ? now + charge / totals.battery : now
+        return tally.battery > .zero ? now + charge / tally.battery : now
     }
 
     /// Whether the battery does not run out up to an instant, or has done so before.
     private func batteryLasts(through instant: Instant) -> Bool {
         if isBatteryExhausted { return true }
         // A settled gap can take the last of the charge while nobody draws.
-        guard totals.battery > .zero else { return charge != .zero }
+        guard tally.battery > .zero else { return charge != .zero }
         // charge / power > length, without a division.
         let length = instant.milliseconds.subtractingReportingOverflow(now.milliseconds)
-        let reach = totals.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)
+        let reach = tally.battery.watts.multipliedReportingOverflow(by: length.partialValue &+ 1)
         return !length.overflow && length.partialValue != .max && !reach.overflow
             && charge.millijoules >= reach.partialValue
     }

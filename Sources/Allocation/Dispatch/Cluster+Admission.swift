@@ -28,10 +28,10 @@ extension Cluster {
     mutating func reclaimReservedBand() {
         let lane = ClusterLane()
         var slot = previous(lane.end, lane)
-        while slot != lane.end, totals.gridContract > openCap {
+        while slot != lane.end, tally.gridContract > openCap {
             let slice = slices[Int(slot)]
             if slice.gridContract > .zero {
-                let taken = min(slice.gridContract, totals.gridContract - openCap)
+                let taken = min(slice.gridContract, tally.gridContract - openCap)
                 setSplit(of: slot, gridContract: slice.gridContract - taken, battery: slice.battery)
                 slices[Int(slot)].limits.formUnion(.reservedBand)
             }

@@ -18,7 +18,7 @@ extension Cluster {
             followLoad(of: building)
             return slot
         case .maxMin, .levelling:
-            let slot = append(request, to: BuildingLane(building), within: .zero)
+            let slot = appendLast(request)
             followLoad(of: building)
             divide(changed: building)
             return slot
@@ -71,7 +71,7 @@ extension Cluster {
     }
 
     private mutating func rebalanceBuildings() {
-        for building in buildings.indices where buildings[building].split.battery > .zero {
+        for building in buildings.indices where buildings[building].battery > .zero {
             rebalance(BuildingLane(building), to: strictLimits(of: building))
         }
     }

@@ -3,13 +3,12 @@ import Units
 extension Cluster {
     /// Links a new slice with its split at the tail of both arrival orders.
     @inline(__always)
-    mutating func link(building: Int, split: Split, sequence: Int64) -> Int32 {
-        var slice = Slice(sequence: sequence, building: Int32(building), power: split.total)
-        slice.serve(gridContract: split.gridContract, battery: split.battery)
+    mutating func link(_ request: ArrivingRequest, gridContract: Power, battery: Power) -> Int32 {
+        let building = request.building
+        var slice = Slice(sequence: request.sequence, building: Int32(building), power: request.power)
+        slice.serve(gridContract: gridContract, battery: battery)
         let slot = insert(slice)
-        buildings[building].add(split, at: now)
-        tally.add(split, at: now)
-        touch(building)
+        change(building, load: request.power, ServerRise(gridContract: gridContract, battery: battery))
         noteChange(of: slot)
         return slot
     }
@@ -56,9 +55,8 @@ extension Cluster {
         slices[Int(own.next)].own.previous = own.previous
         buildings[building].stack.remove(slot, own)
         if keepsRequestSplits {
-            buildings[building].subtract(slice.split, at: now)
-            tally.subtract(slice.split, at: now)
-            touch(building)
+            let rise = ServerRise(gridContract: slice.gridContract, battery: slice.battery)
+            change(building, load: .zero - slice.power, -rise)
         } else {
             changeLoad(of: building, by: .zero - slice.power)
         }
@@ -67,6 +65,16 @@ extension Cluster {
         slices[Int(slot)].cluster.next = firstFree
         firstFree = slot
         noteEnd(of: slice.sequence)
+    }
+
+    /// Adds a request's power and its split to those of its building and of the cluster, or takes them away.
+    @inline(__always)
+    private mutating func change(_ building: Int, load: Power, _ rise: ServerRise) {
+        buildings[building].changeLoad(by: load, at: now)
+        buildings[building].shift(rise, at: now)
+        tally.changeLoad(by: load, at: now)
+        tally.shift(rise, at: now)
+        touch(building)
     }
 
     /// Lowers a slice's power: grid-premium goes first, then the battery, then grid-contract.
@@ -100,13 +108,6 @@ extension Cluster {
 }
 
 extension Split {
-    @inline(__always)
-    static func += (left: inout Split, right: Split) {
-        left.gridContract += right.gridContract
-        left.battery += right.battery
-        left.gridPremium += right.gridPremium
-    }
-
     @inline(__always)
     static func -= (left: inout Split, right: Split) {
         left.gridContract -= right.gridContract

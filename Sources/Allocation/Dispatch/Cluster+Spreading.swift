@@ -21,20 +21,17 @@ extension Cluster {
     /// building where anybody will ask.
     @inline(__always)
     mutating func split(_ building: Int, within limits: ServerLimits) -> ServerRise {
-        let (load, old) = (buildings[building].load, buildings[building].split)
+        let load = buildings[building].load
         let gridContract = min(load, limits.gridContract)
         let battery = min(load - gridContract, limits.battery)
-        let rise = ServerRise(gridContract: gridContract - old.gridContract, battery: battery - old.battery)
-        // Even where nothing changes: a processor could not foresee for which building that is.
-        buildings[building].shift(rise, at: now)
-        return rise
+        return buildings[building].serve(gridContract: gridContract, battery: battery, at: now)
     }
 
     /// Changes a building's load by a request's power; grid-premium has it until the policy has split the load again.
     @inline(__always)
     mutating func changeLoad(of building: Int, by power: Power) {
         buildings[building].changeLoad(by: power, at: now)
-        tally.changePremium(by: power, at: now)
+        tally.changeLoad(by: power, at: now)
         touch(building)
     }
 

@@ -28,10 +28,9 @@ extension Cluster {
     @inline(__always)
     func used(_ lane: some Lane) -> ServerLimits {
         if let building = lane.building {
-            let split = buildings[building].split
-            return ServerLimits(gridContract: split.gridContract, battery: split.battery)
+            return ServerLimits(gridContract: buildings[building].gridContract, battery: buildings[building].battery)
         }
-        return ServerLimits(gridContract: totals.gridContract, battery: totals.battery)
+        return ServerLimits(gridContract: tally.gridContract, battery: tally.battery)
     }
 
     // MARK: Changing a stack
@@ -44,9 +43,7 @@ extension Cluster {
         within limits: ServerLimits
     ) -> Int32 {
         if let building = lane.building, !keepsRequestSplits {
-            let slice = Slice(sequence: request.sequence, building: Int32(building), power: request.power)
-            let slot = insert(slice)
-            changeLoad(of: building, by: request.power)
+            let slot = insert(request)
             tally.shift(split(building, within: limits), at: now)
             return slot
         }
@@ -55,10 +52,25 @@ extension Cluster {
         let gridContract = min(power, max(limits.gridContract - used.gridContract, .zero))
         let rest = power - gridContract
         let battery = min(rest, max(limits.battery - used.battery, .zero))
-        let split = Split(gridContract: gridContract, battery: battery, gridPremium: rest - battery)
-        let slot = link(building: request.building, split: split, sequence: request.sequence)
+        let slot = link(request, gridContract: gridContract, battery: battery)
         if rest > .zero, self[lane].contractFront == lane.end { self[lane].contractFront = slot }
         if rest > battery, self[lane].batteryFront == lane.end { self[lane].batteryFront = slot }
+        return slot
+    }
+
+    /// Links a request at the tail of its building's stack, served by grid-premium until the servers are divided.
+    @inline(__always)
+    mutating func appendLast(_ request: ArrivingRequest) -> Int32 {
+        if !keepsRequestSplits { return insert(request) }
+        return append(request, to: BuildingLane(request.building), within: .zero)
+    }
+
+    /// Links a request whose split nobody keeps.
+    @inline(__always)
+    private mutating func insert(_ request: ArrivingRequest) -> Int32 {
+        let (building, power) = (request.building, request.power)
+        let slot = insert(Slice(sequence: request.sequence, building: Int32(building), power: power))
+        changeLoad(of: building, by: power)
         return slot
     }
 
@@ -85,17 +97,19 @@ extension Cluster {
     /// Gives free grid-contract power to the oldest requests that lack it.
     private mutating func fillGridContract(_ lane: some Lane, to limit: Power) {
         var front = self[lane].contractFront
+        var free = limit - used(lane).gridContract
         while front != lane.end {
             let slice = slices[Int(front)]
             let lacking = slice.power - slice.gridContract
-            let given = min(lacking, limit - used(lane).gridContract)
+            let given = min(lacking, free)
             setSplit(
                 of: front,
                 gridContract: slice.gridContract + given,
                 battery: min(slice.battery, lacking - given)
             )
             if given < lacking { break }
-            front = next(front, lane)
+            free -= given
+            front = lane.building == nil ? slice.cluster.next : slice.own.next
         }
         self[lane].contractFront = front
     }
@@ -103,13 +117,15 @@ extension Cluster {
     /// Gives free battery power to the oldest requests that need grid-premium.
     private mutating func fillBattery(_ lane: some Lane, to limit: Power) {
         var front = self[lane].batteryFront
+        var free = limit - used(lane).battery
         while front != lane.end {
             let slice = slices[Int(front)]
             let lacking = slice.gridPremium
-            let given = min(lacking, limit - used(lane).battery)
+            let given = min(lacking, free)
             setSplit(of: front, gridContract: slice.gridContract, battery: slice.battery + given)
             if given < lacking { break }
-            front = next(front, lane)
+            free -= given
+            front = lane.building == nil ? slice.cluster.next : slice.own.next
         }
         self[lane].batteryFront = front
     }

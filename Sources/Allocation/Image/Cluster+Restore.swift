@@ -47,7 +47,9 @@ extension Cluster {
 
     /// Links a request with its split; no time passes, so no energy accrues.
     private mutating func restore(_ record: RequestRecord) -> Int32 {
-        let slot = link(building: record.building, split: record.split, sequence: record.sequence)
+        let split = record.split
+        let request = ArrivingRequest(building: record.building, power: split.total, sequence: record.sequence)
+        let slot = link(request, gridContract: split.gridContract, battery: split.battery)
         slices[Int(slot)].limits = record.limits
         return slot
     }
@@ -88,7 +90,7 @@ extension Cluster {
             overBand.set(building, isMember: state.load > state.band)
         case .maxMin, .levelling:
             loaded.set(building, isMember: state.load > .zero)
-            if state.split.gridContract < state.load { isLimited = true }
+            if state.gridContract < state.load { isLimited = true }
         case .strict, .noBounds:
             break
         }

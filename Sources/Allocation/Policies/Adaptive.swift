@@ -5,7 +5,7 @@ import Units
 
 extension Cluster {
     /// The aggregate load with the bands that are reserved for stale buildings.
-    var clusterSignal: Power { totals.total + reserved }
+    var clusterSignal: Power { tally.load + reserved }
 
     /// Under `redispatch`: changes the mode if the load calls for it, and splits again what that changes.
     ///
@@ -27,7 +27,7 @@ extension Cluster {
 
     /// Under `admission`: chooses the mode in which a request of this power is admitted.
     mutating func chooseMode(for power: Power) {
-        let present = policy.signal == .gridContractLoad ? totals.gridContract : totals.total
+        let present = policy.signal == .gridContractLoad ? tally.gridContract : tally.load
         if modeSwitch.update(signal: present + reserved + power, at: now) {
             note(.switched(to: mode, at: now))
         }

@@ -1,5 +1,12 @@
 import Units
 
+/// What a building gets of the cheap servers; at most its load.
+protocol Portion: BitwiseCopyable, Sendable {
+    var building: Int32 { get }
+    var gridContract: Power { get }
+    var battery: Power { get }
+}
+
 extension Cluster {
     /// Under `max-min` and `levelling`: divides the cheap servers over the buildings, then each building's part over
     /// its requests in arrival order.
@@ -8,7 +15,7 @@ extension Cluster {
     /// before, or whose load changed, are looked at.
     mutating func divide(changed building: Int?) {
         isDivided = true
-        guard totals.total > openCap else {
+        guard tally.load > openCap else {
             if isLimited { serveAllWhole() }
             if let building { serveWhole(building) }
             return
@@ -19,15 +26,36 @@ extension Cluster {
         if policy.kind == .maxMin { divideFairly() } else { divideByUnitCost() }
     }
 
-    /// Serves a building within its part of the cheap servers.
+    /// Serves buildings, and each one's requests in arrival order, with their parts of the cheap servers.
+    @inline(never)
+    mutating func rebalance(_ portions: Slots<some Portion>) {
+        for index in portions.indices {
+            let portion = portions[index]
+            let limits = ServerLimits(gridContract: portion.gridContract, battery: portion.battery)
+            rebalance(BuildingLane(Int(portion.building)), to: limits)
+        }
+    }
+
+    /// Serves buildings whose requests' splits nobody keeps with their parts of the cheap servers.
     ///
-    /// - Returns: what is left to be added to the cluster's split, once for all buildings: each would wait for the
-    ///   last.
+    /// - Returns: what is left to be added to the cluster's split, once for all: each would wait for the last.
     @inline(__always)
-    mutating func serve(_ building: Int, within limits: ServerLimits) -> ServerRise {
-        if !keepsRequestSplits { return split(building, within: limits) }
-        rebalance(BuildingLane(building), to: limits)
-        return .zero
+    static func serve(
+        _ portions: Slots<some Portion>,
+        of buildings: inout Slots<BuildingState>,
+        at instant: Instant
+    ) -> ServerRise {
+        var rise = ServerRise.zero
+        buildings.withMutableSpan { buildings in
+            portions.withSpan { portions in
+                for index in portions.indices {
+                    let portion = portions[index]
+                    rise += buildings[Int(portion.building)]
+                        .serve(gridContract: portion.gridContract, battery: portion.battery, at: instant)
+                }
+            }
+        }
+        return rise
     }
 
     /// Serves every building whole that grid-contract has not served whole.
@@ -38,7 +66,7 @@ extension Cluster {
         for index in loaded.words.indices {
             var word = loaded.words[index]
             while let building = BuildingSet.popFirst(from: &word, at: index) {
-                if buildings[building].split.gridContract < buildings[building].load { serveWhole(building) }
+                if buildings[building].gridContract < buildings[building].load { serveWhole(building) }
             }
         }
     }

@@ -14,10 +14,10 @@ extension Cluster {
     /// Under the adaptive policy a share that is admitted in this mode is held when the mode is strict, so that a
     /// building that has drawn its battery energy gets none in either mode.
     mutating func admitNoBounds(building: Int, power: Power) -> AdmissionDecision {
-        let gridContract = min(power, max(openCap - totals.gridContract, .zero))
+        let gridContract = min(power, max(openCap - tally.gridContract, .zero))
         let rest = power - gridContract
         let isOpen = !isBatteryExhausted && !(policy.kind == .adaptive && isQuotaUsed(by: building))
-        let battery = isOpen ? min(rest, max(terms.battery.power - totals.battery, .zero)) : .zero
+        let battery = isOpen ? min(rest, max(terms.battery.power - tally.battery, .zero)) : .zero
         var limits: Limits = []
         if rest > .zero { limits.formUnion(.gridContractFull) }
         if rest > battery {

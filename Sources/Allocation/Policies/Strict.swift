@@ -17,12 +17,12 @@ extension Cluster {
     mutating func admitStrict(building: Int, power: Power) -> AdmissionDecision {
         let isOpen = !isBatteryExhausted && !isQuotaUsed(by: building)
         let state = buildings[building]
-        let ownContract = max(state.band - state.split.gridContract, .zero)
-        let freeContract = max(openCap - totals.gridContract, .zero)
+        let ownContract = max(state.band - state.gridContract, .zero)
+        let freeContract = max(openCap - tally.gridContract, .zero)
         let gridContract = min(power, ownContract, freeContract)
         let rest = power - gridContract
-        let ownBattery = max(batteryRate - state.split.battery, .zero)
-        let freeBattery = max(terms.battery.power - totals.battery, .zero)
+        let ownBattery = max(batteryRate - state.battery, .zero)
+        let freeBattery = max(terms.battery.power - tally.battery, .zero)
         let battery = isOpen ? min(rest, ownBattery, freeBattery) : .zero
         var limits: Limits = []
         if rest > .zero { limits.formUnion(ownContract <= freeContract ? .allocationFactorShare : .gridContractFull) }

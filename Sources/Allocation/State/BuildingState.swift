@@ -12,9 +12,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// The weight in max-min fairness.
     let weight: Int64
 
-    /// The power of the building's active requests, `L_n`.
-    var load = Power.zero
-    /// The split of that power, and what it has drawn.
+    /// The power of the building's active requests, its split, and what it has drawn.
     private(set) var tally = EnergyTally()
     /// Until when the energies are settled; the split has not changed since.
     private(set) var settledAt: Instant
@@ -38,6 +36,24 @@ struct BuildingState: Sendable, BitwiseCopyable {
         self.settledAt = openedAt
         self.stack = ServiceStack(of: BuildingLane(index))
         self.isQuotaExhausted = self.quota == .zero
+    }
+
+    /// The power of the building's active requests, `L_n`.
+    var load: Power {
+        @inline(__always)
+        get { tally.load }
+    }
+
+    /// What grid-contract serves of it.
+    var gridContract: Power {
+        @inline(__always)
+        get { tally.gridContract }
+    }
+
+    /// What the battery serves of it.
+    var battery: Power {
+        @inline(__always)
+        get { tally.battery }
     }
 
     /// The split of the building's load.
@@ -67,28 +83,22 @@ struct BuildingState: Sendable, BitwiseCopyable {
         settledAt = instant
     }
 
-    /// Adds a request's split.
-    @inline(__always)
-    mutating func add(_ other: Split, at instant: Instant) {
-        settle(at: instant)
-        tally.add(other, at: instant)
-        load += other.total
-    }
-
-    /// Takes away a request's split.
-    @inline(__always)
-    mutating func subtract(_ other: Split, at instant: Instant) {
-        settle(at: instant)
-        tally.subtract(other, at: instant)
-        load -= other.total
-    }
-
     /// Changes the load by a power that grid-premium serves, at first or at last.
     @inline(__always)
     mutating func changeLoad(by power: Power, at instant: Instant) {
         settle(at: instant)
-        load += power
-        tally.changePremium(by: power, at: instant)
+        tally.changeLoad(by: power, at: instant)
+    }
+
+    /// Splits the load anew.
+    ///
+    /// - Returns: what the cheap servers give more than before.
+    @inline(__always)
+    mutating func serve(gridContract: Power, battery: Power, at instant: Instant) -> ServerRise {
+        let rise = ServerRise(gridContract: gridContract - self.gridContract, battery: battery - self.battery)
+        // Even where nothing changes: a processor could not foresee for which building that is.
+        shift(rise, at: instant)
+        return rise
     }
 
     /// Moves power from grid-premium to the cheap servers.
@@ -101,7 +111,7 @@ struct BuildingState: Sendable, BitwiseCopyable {
     /// `UC_n` up to an instant at which the split still holds.
     @inline(__always)
     func battery(at instant: Instant) -> Energy {
-        tally.account(at: instant).battery
+        tally.batteryEnergy(at: instant)
     }
 
     /// The energies up to an instant at which the split still holds.

@@ -48,7 +48,7 @@ extension Cluster {
         var due = min(quotaEnds.earliest, leaseEnds.earliest)
         if policy.dwell > .zero { due = now }
         if !isBatteryExhausted { due = min(due, earliestBatteryEnd) }
-        calm = Calm(from: now, to: due, load: totals.total, drawn: account.total)
+        calm = Calm(from: now, to: due, load: tally.load, drawn: drawn)
     }
 
     /// Before this instant the battery does not run out: no policy lets it serve more than its power.

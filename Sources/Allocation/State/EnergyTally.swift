@@ -6,73 +6,81 @@ import Units
 /// the present split times that instant, less the sum of `Δ · s` over all changes, and only changes cost anything, not
 /// the time between them. Sums and products are modulo 2⁶⁴, for an instant may lie far from zero; a cluster lets no
 /// event pass after which an energy would outgrow its type, so the energies themselves are exact.
+///
+/// What grid-premium serves is what the others leave, so that it is kept by nobody: a load that changes and a part that
+/// moves between servers touch two numbers each.
 struct EnergyTally: Sendable, BitwiseCopyable {
-    private(set) var split = Split.zero
-    /// For each server the sum of `Δ · s` in millijoules.
-    private var gridContract: Int64 = 0
-    private var battery: Int64 = 0
-    private var gridPremium: Int64 = 0
+    /// The power over all servers.
+    private(set) var load = Power.zero
+    private(set) var gridContract = Power.zero
+    private(set) var battery = Power.zero
+    /// For the load and the two cheap servers the sum of `Δ · s` in millijoules.
+    private var loadMoment: Int64 = 0
+    private var contractMoment: Int64 = 0
+    private var batteryMoment: Int64 = 0
+
+    /// The split of the load.
+    @inline(__always)
+    var split: Split {
+        Split(gridContract: gridContract, battery: battery, gridPremium: load - gridContract - battery)
+    }
 
     /// The energies up to an instant at which the split still holds.
     @inline(__always)
     func account(at instant: Instant) -> EnergyAccount {
-        EnergyAccount(
-            gridContract: .millijoules(Self.product(split.gridContract, instant) &- gridContract),
-            battery: .millijoules(Self.product(split.battery, instant) &- battery),
-            gridPremium: .millijoules(Self.product(split.gridPremium, instant) &- gridPremium)
+        let (contractEnergy, batteryEnergy) = (contractEnergy(at: instant), batteryEnergy(at: instant))
+        let premium = totalEnergy(at: instant).millijoules &- contractEnergy.millijoules &- batteryEnergy.millijoules
+        return EnergyAccount(
+            gridContract: contractEnergy,
+            battery: batteryEnergy,
+            gridPremium: .millijoules(premium)
         )
     }
 
-    /// Adds a request's split.
+    /// The energy over all servers.
     @inline(__always)
-    mutating func add(_ other: Split, at instant: Instant) {
-        split += other
-        gridContract &+= Self.product(other.gridContract, instant)
-        battery &+= Self.product(other.battery, instant)
-        gridPremium &+= Self.product(other.gridPremium, instant)
+    func totalEnergy(at instant: Instant) -> Energy { .millijoules(Self.product(load, instant) &- loadMoment) }
+
+    /// The energy from grid-contract.
+    @inline(__always)
+    func contractEnergy(at instant: Instant) -> Energy {
+        .millijoules(Self.product(gridContract, instant) &- contractMoment)
     }
 
-    /// Takes away a request's split.
+    /// The energy from the battery.
     @inline(__always)
-    mutating func subtract(_ other: Split, at instant: Instant) {
-        split -= other
-        gridContract &-= Self.product(other.gridContract, instant)
-        battery &-= Self.product(other.battery, instant)
-        gridPremium &-= Self.product(other.gridPremium, instant)
+    func batteryEnergy(at instant: Instant) -> Energy {
+        .millijoules(Self.product(battery, instant) &- batteryMoment)
     }
 
-    /// Changes what grid-premium serves.
+    /// Changes the load; the rise falls to grid-premium, at first or at last.
     @inline(__always)
-    mutating func changePremium(by power: Power, at instant: Instant) {
-        split.gridPremium += power
-        gridPremium &+= Self.product(power, instant)
+    mutating func changeLoad(by power: Power, at instant: Instant) {
+        load += power
+        loadMoment &+= Self.product(power, instant)
     }
 
     /// Moves power from grid-premium to the cheap servers.
     @inline(__always)
     mutating func shift(_ rise: ServerRise, at instant: Instant) {
-        split.gridContract += rise.gridContract
-        split.battery += rise.battery
-        split.gridPremium -= rise.gridContract + rise.battery
-        let contractRise = Self.product(rise.gridContract, instant)
-        let batteryRise = Self.product(rise.battery, instant)
-        gridContract &+= contractRise
-        battery &+= batteryRise
-        gridPremium &-= contractRise &+ batteryRise
+        gridContract += rise.gridContract
+        battery += rise.battery
+        contractMoment &+= Self.product(rise.gridContract, instant)
+        batteryMoment &+= Self.product(rise.battery, instant)
     }
 
     /// Adds energies that were drawn besides.
     mutating func book(_ account: EnergyAccount) {
-        gridContract &-= account.gridContract.millijoules
-        battery &-= account.battery.millijoules
-        gridPremium &-= account.gridPremium.millijoules
+        loadMoment &-= account.total.millijoules
+        contractMoment &-= account.gridContract.millijoules
+        batteryMoment &-= account.battery.millijoules
     }
 
     /// Makes an account the energies up to an instant.
     mutating func set(_ account: EnergyAccount, at instant: Instant) {
-        gridContract = Self.product(split.gridContract, instant)
-        battery = Self.product(split.battery, instant)
-        gridPremium = Self.product(split.gridPremium, instant)
+        loadMoment = Self.product(load, instant)
+        contractMoment = Self.product(gridContract, instant)
+        batteryMoment = Self.product(battery, instant)
         book(account)
     }
 
@@ -93,5 +101,13 @@ struct ServerRise: Sendable, BitwiseCopyable {
     static func += (left: inout ServerRise, right: ServerRise) {
         left.gridContract += right.gridContract
         left.battery += right.battery
+    }
+}
+
+extension ServerRise {
+    /// The same, taken back.
+    @inline(__always)
+    static prefix func - (rise: ServerRise) -> ServerRise {
+        ServerRise(gridContract: .zero - rise.gridContract, battery: .zero - rise.battery)
     }
 }

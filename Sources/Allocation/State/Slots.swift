@@ -28,14 +28,33 @@ struct Slots<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     subscript(index: Int) -> Element {
         @inline(__always)
         get {
-            precondition(index >= 0 && index < count)
+            check(index)
             return unsafe start[index]
         }
         @inline(__always)
         _modify {
-            precondition(index >= 0 && index < count)
+            check(index)
             yield unsafe &start[index]
         }
+    }
+
+    /// One comparison: a negative index is larger than any count.
+    @inline(__always)
+    private func check(_ index: Int) {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+    }
+
+    /// Calls `body` with the elements; where they and their number begin needs to be looked up but once.
+    @inline(__always)
+    func withSpan<Result>(_ body: (Span<Element>) -> Result) -> Result {
+        unsafe body(Span(_unsafeStart: start, count: count))
+    }
+
+    /// Calls `body` with the elements, which it may change.
+    @inline(__always)
+    mutating func withMutableSpan<Result>(_ body: (inout MutableSpan<Element>) -> Result) -> Result {
+        var span = unsafe MutableSpan(_unsafeStart: start, count: count)
+        return body(&span)
     }
 
     /// Takes memory of its own, which no copy shares.
