@@ -1,7 +1,7 @@
 import Allocation
 public import Ledger
 
-/// Why the allocation contract refuses a call: the code of ``ChaincodeError/refused(code:reason:)``.
+/// Why the allocation contract refuses a call: the code of `ChaincodeError.refused(code:reason:)`.
 public enum Refusal: Int, Hashable, Sendable, CaseIterable {
     /// No period is open.
     case noPeriod = 1

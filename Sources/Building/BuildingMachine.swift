@@ -13,7 +13,7 @@ public struct BuildingMachine: Sendable {
         /// Send a demand.
         case send(DemandPayload)
 
-        /// Call ``BuildingMachine/timePassed(now:)`` at this instant; it replaces any earlier such request.
+        /// Call ``BuildingMachine/timePassed(requestID:now:)`` at this instant; it replaces any earlier such request.
         case wake(at: Instant)
     }
 
@@ -84,7 +84,10 @@ public struct BuildingMachine: Sendable {
 
     /// The building's load is another one.
     ///
-    /// - Parameter requestID: A new UUID.
+    /// - Parameters:
+    ///   - level: What it draws from now on.
+    ///   - requestID: A new UUID.
+    ///   - now: The present instant.
     public mutating func changed(to level: Power, requestID: String, now: Instant) -> [Action] {
         follow(now)
         self.level = level

@@ -49,12 +49,16 @@ public actor BuildingService {
     /// Creates the service.
     ///
     /// - Parameters:
+    ///   - building: Whose load it is.
+    ///   - topics: The site's topics.
+    ///   - mqtt: The connection to the broker.
     ///   - steps: The load over time, ascending.
     ///   - lease: For how long each level is asked for.
     ///   - signer: Signs the demands; `nil` leaves them unsigned.
     ///   - verifier: Checks that the ledger has what the controller says; `nil` takes its word.
     ///   - band: The building's strict band, to which it falls back.
     ///   - meterInterval: How often the meter is read.
+    ///   - logger: Where it says what it asks and is told.
     /// - Throws: `MQTTError`.
     public init(
         building: BuildingID,

@@ -43,7 +43,7 @@ public actor ClusterController {
 
     /// Announces the rule in force and then lets happen what falls due, until the task is cancelled.
     ///
-    /// - Parameter works: Takes what remains to be done, for ``finish(_:)-(AsyncStream<Work>)``.
+    /// - Parameter works: Takes what remains to be done, for ``finish(_:)-(AsyncStream<ClusterController.Work>)``.
     public func run(_ works: AsyncStream<Work>.Continuation) async {
         works.yield(begin(machine.start()))
         while !Task.isCancelled {

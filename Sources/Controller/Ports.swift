@@ -6,6 +6,7 @@ public protocol AllocationLedger: Sendable {
     /// Hands in a call. Calls are executed in the order in which they are handed in, so this does not suspend.
     ///
     /// - Parameters:
+    ///   - call: What the contract is to do.
     ///   - key: What makes the call unique: a call with a known key is not executed again but answered as it was.
     ///   - instant: The call's time.
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall

@@ -17,8 +17,9 @@ import WebService
 
 /// The controller of a site, as it runs: its ledger and peer, its connection to the broker, and the controller between.
 ///
-/// Everything is opened by ``init(cluster:policy:logger:)``, so that whatever is wrong is said before anything is
-/// promised; ``run()`` then serves until it is asked to stop, finishes what it has begun, and gives the ledger up.
+/// Everything is opened by ``init(cluster:policy:closesPeriod:clock:rehearsal:logger:)``, so that whatever is wrong is
+/// said before anything is promised; ``run(untilSignalled:)`` then serves until it is asked to stop, finishes what it
+/// has begun, and gives the ledger up.
 public final class SiteService: Sendable {
     private let mqtt: MQTTSettings
     private let topics: Topics
@@ -43,9 +44,12 @@ public final class SiteService: Sendable {
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
     /// - Parameters:
+    ///   - cluster: The site's cluster file.
+    ///   - policy: The policy file that the cluster file names.
     ///   - closesPeriod: Whether the period is closed when the service stops, and settled.
     ///   - clock: The controller's time.
     ///   - rehearsal: Where the process is to die, for whoever tries out what a crash does.
+    ///   - logger: Where the service says what happens.
     /// - Throws: ``ServiceError``.
     public init(
         cluster: ClusterFile,

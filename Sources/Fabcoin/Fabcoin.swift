@@ -29,7 +29,7 @@ public struct Fabcoin: Chaincode {
     }
 }
 
-/// Why Fabcoin refuses a call: the code of ``ChaincodeError/refused(code:reason:)``.
+/// Why Fabcoin refuses a call: the code of `ChaincodeError.refused(code:reason:)`.
 public enum FabcoinRefusal: Int, Hashable, Sendable, CaseIterable {
     /// Only a central bank mints.
     case notACentralBank = 1

@@ -97,8 +97,10 @@ extension GatewayMessage {
     ///
     /// - Parameters:
     ///   - reply: its bytes: ``AllocationPayload/json``, or those stored for a request that was answered before.
+    ///   - building: whom it is for.
     ///   - correlationData: that of the demand.
     ///   - detail: what was wrong with the demand, for people: the user property `detail`, at most 512 bytes of it.
+    ///   - topics: the site's topics.
     public static func allocation(
         _ reply: [UInt8],
         to building: BuildingID,
@@ -118,7 +120,10 @@ extension GatewayMessage {
 
     /// The allocation in force, which the broker keeps for as long as the lease runs.
     ///
-    /// - Parameter now: the present instant, from which the expiry counts; at least one second.
+    /// - Parameters:
+    ///   - allocation: what the building is allocated now.
+    ///   - now: the present instant, from which the expiry counts; at least one second.
+    ///   - topics: the site's topics.
     public static func currentAllocation(
         _ allocation: AllocationPayload,
         at now: Instant,
@@ -179,7 +184,7 @@ extension GatewayMessage {
 extension MQTTClient {
     /// Publishes a message of this interface and waits until the broker has acknowledged it.
     ///
-    /// - Throws: ``MQTTError`` as ``MQTTClient/publish(_:to:retain:properties:)`` does.
+    /// - Throws: `MQTTError` as `MQTTClient.publish(_:to:retain:properties:)` does.
     @discardableResult
     public func publish(_ message: GatewayMessage) async throws(MQTTError) -> PublishOutcome {
         try await publish(

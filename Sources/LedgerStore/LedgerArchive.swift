@@ -14,7 +14,7 @@ public final class LedgerArchive: ChainReader {
 
     /// Opens a ledger to read.
     ///
-    /// - Throws: ``ChainError``: `unsuitable` without a ledger, `locked` while a process writes it, `damaged` if SQLite
+    /// - Throws: `ChainError`: `unsuitable` without a ledger, `locked` while a process writes it, `damaged` if SQLite
     ///   cannot read it (``IntegrityFinding``s say where).
     public init(at directory: String) throws(ChainError) {
         let files = LedgerFiles(directory: directory)

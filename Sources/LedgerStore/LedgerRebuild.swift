@@ -8,7 +8,7 @@ public enum LedgerRebuild {
     ///   - directory: The ledger's directory.
     ///   - progress: Called now and then with the blocks behind it and all blocks.
     /// - Returns: The number of blocks.
-    /// - Throws: ``ChainError``: `locked` while a process writes the ledger, `damaged` where a block does not give the
+    /// - Throws: `ChainError`: `locked` while a process writes the ledger, `damaged` where a block does not give the
     ///   commit hash of its header; then the state stays away, and the next start tries again.
     public static func run(
         at directory: String,

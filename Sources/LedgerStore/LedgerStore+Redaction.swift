@@ -7,7 +7,7 @@ extension LedgerStore {
     ///
     /// - Returns: The identifiers of the redactions by which something was dropped, in the order of the identifiers of
     ///   what they redact.
-    /// - Throws: ``ChainError``; then nothing is dropped.
+    /// - Throws: `ChainError`; then nothing is dropped.
     @discardableResult
     public func applyRedactions() throws(ChainError) -> [Digest] {
         let redactions = try redactions()

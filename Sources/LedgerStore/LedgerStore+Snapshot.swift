@@ -8,7 +8,7 @@ extension LedgerStore {
     ///   - directory: The ledger's directory, which is created.
     ///   - encoded: The file of the snapshot.
     ///   - options: How the ledger is opened.
-    /// - Throws: ``SnapshotError``; ``ChainError`` of kind `unsuitable`, if a ledger is there already.
+    /// - Throws: `SnapshotError`; `ChainError` of kind `unsuitable`, if a ledger is there already.
     public static func restore(
         at directory: String,
         from encoded: [UInt8],

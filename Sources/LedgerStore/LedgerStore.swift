@@ -5,8 +5,8 @@ public import Ledger
 
 /// A ledger in a directory: the chain, the state that follows from it, the seals of both, and the head.
 ///
-/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)`` returns; whatever
-/// happens after that, the next opening finds it.
+/// One process writes it at a time (the lock says which). A block is durable when ``append(_:)-(SealedBlock)`` returns;
+/// whatever happens after that, the next opening finds it.
 public final class LedgerStore: LedgerStorage {
     /// What may be chosen about a store.
     public struct Options: Sendable {
@@ -53,7 +53,7 @@ public final class LedgerStore: LedgerStorage {
 
     /// Creates a ledger with its genesis block in a directory, which is created if it is not there.
     ///
-    /// - Throws: ``ChainError`` of kind `unsuitable`, if a ledger is there already.
+    /// - Throws: `ChainError` of kind `unsuitable`, if a ledger is there already.
     public static func create(
         at directory: String,
         genesis: SealedBlock,
@@ -85,7 +85,7 @@ public final class LedgerStore: LedgerStorage {
 
     /// Opens a ledger, and brings its state up to its chain.
     ///
-    /// - Throws: ``ChainError``: `unsuitable` without a ledger, `locked` if another process has it, `damaged`,
+    /// - Throws: `ChainError`: `unsuitable` without a ledger, `locked` if another process has it, `damaged`,
     ///   `rolledBack` if the chain ends before the head.
     public convenience init(at directory: String, options: Options = Options()) throws(ChainError) {
         let files = LedgerFiles(directory: directory)

@@ -9,7 +9,7 @@ public enum LedgerVerification {
     /// Looks at the files of a ledger at rest; writes nothing.
     ///
     /// - Returns: Every place that is not what was written; empty, if all is as it was.
-    /// - Throws: ``ChainError``, if a file cannot be read at all, or a process is writing the ledger.
+    /// - Throws: `ChainError`, if a file cannot be read at all, or a process is writing the ledger.
     public static func run(at directory: String) throws(ChainError) -> [IntegrityFinding] {
         let files = LedgerFiles(directory: directory)
         let lock = try LedgerLock.holdForReading(files)

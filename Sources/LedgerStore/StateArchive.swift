@@ -13,7 +13,7 @@ public final class StateArchive: Sendable {
 
     /// Opens the state of a ledger; `nil` if there is none.
     ///
-    /// - Throws: ``ChainError``: `damaged` if SQLite cannot read it.
+    /// - Throws: `ChainError`: `damaged` if SQLite cannot read it.
     public init?(at directory: String) throws(ChainError) {
         let files = LedgerFiles(directory: directory)
         guard File.exists(files.state) else { return nil }

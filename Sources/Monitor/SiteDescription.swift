@@ -30,7 +30,10 @@ public struct SiteDescription: Hashable, Sendable {
 
     /// Creates a description.
     ///
-    /// - Parameter names: What people call the buildings; one without a name is called by its identifier.
+    /// - Parameters:
+    ///   - site: The site's name.
+    ///   - terms: The period's terms.
+    ///   - names: What people call the buildings; one without a name is called by its identifier.
     public init(site: String, terms: PeriodTerms, names: [BuildingID: String]) {
         self.site = site
         self.terms = terms

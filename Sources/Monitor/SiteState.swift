@@ -49,8 +49,12 @@ public struct SiteState: Hashable, Sendable {
 
     /// The state of a site while no period is open: nothing is allocated, and nothing is counted yet.
     ///
-    /// - Parameter charge: What the battery had when it was last reckoned, if it was. The next period opens with it
-    ///   where its terms have it open with a reading, and with a full battery else.
+    /// - Parameters:
+    ///   - description: The site, with the terms of the next period.
+    ///   - charge: What the battery had when it was last reckoned, if it was. The next period opens with it where its
+    ///     terms have it open with a reading, and with a full battery else.
+    ///   - head: Where the ledger ends.
+    ///   - instant: The present instant.
     public init(closedSite description: SiteDescription, charge: Energy?, head: LedgerHead, at instant: Instant) {
         at = instant
         isPeriodOpen = false

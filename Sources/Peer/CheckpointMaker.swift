@@ -7,7 +7,9 @@ public import Units
 public protocol CheckpointPublisher: Sendable {
     /// Takes a checkpoint that is durable; returns at once.
     ///
-    /// - Parameter height: The number of blocks under it.
+    /// - Parameters:
+    ///   - checkpoint: The checkpoint, signed by the log's key.
+    ///   - height: The number of blocks under it.
     func publish(_ checkpoint: SignedCheckpoint, height: Int)
 }
 
@@ -30,9 +32,11 @@ public final class CheckpointMaker<Storage: CheckpointStorage & ChainReader>: @u
     /// Begins where the ledger's checkpoints end.
     ///
     /// - Parameters:
+    ///   - storage: The ledger, which keeps them.
     ///   - terms: The log's name and the rhythm.
     ///   - signer: The log's key.
     ///   - clock: The time of day.
+    ///   - publisher: Who is told of each.
     ///   - refused: Called when a checkpoint cannot be made; it is tried again at the next beat.
     /// - Throws: `ChainError`, if the ledger cannot be read.
     public init(

@@ -17,7 +17,7 @@ import Units
 /// Where the endorsement policy asks for more than the peer's own signature, the other endorsers execute every proposal
 /// too (``EndorsingPeer``). A transaction that too few of them endorse in time is refused with
 /// ``PeerFailure/notEndorsed(by:)`` and may be handed in again; one for which an endorser signs another result is
-/// recorded as ``ValidationCode/endorsementPolicyFailure`` with both results, if the policy cannot do without. Either
+/// recorded as `ValidationCode.endorsementPolicyFailure` with both results, if the policy cannot do without. Either
 /// way, what had been executed on its updates is executed again without them, in the same order, before anybody is
 /// told of it.
 public final class PeerNode<Storage: LedgerStorage>: Sendable {
@@ -32,7 +32,11 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
     /// Starts a peer on its ledger.
     ///
-    /// - Parameter endorsers: The endorsers beside the peer's own.
+    /// - Parameters:
+    ///   - storage: The ledger.
+    ///   - chaincodes: The contracts that may be called.
+    ///   - settings: Who it is, and what it takes for granted.
+    ///   - endorsers: The endorsers beside the peer's own.
     /// - Throws: ``PeerStartError`` where the ledger has no configuration in force, or the peer may not endorse or
     ///   order under it.
     public init(

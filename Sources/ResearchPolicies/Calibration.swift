@@ -39,7 +39,7 @@ public struct Calibration: Sendable {
 
     /// Creates a search.
     ///
-    /// - Throws: ``WorkloadError`` where the demand is out of range.
+    /// - Throws: `WorkloadError` where the demand is out of range.
     public init(
         terms: ClusterTerms,
         profiles: [DemandProfile],
@@ -73,7 +73,9 @@ public struct Calibration: Sendable {
     ///
     /// Everything sees the same demand, and caps are measured one by one, so that the numbers do not depend on `jobs`.
     ///
-    /// - Parameter progress: takes how many caps are done.
+    /// - Parameters:
+    ///   - jobs: how many tasks to use.
+    ///   - progress: takes how many caps are done.
     public func measure(jobs: Int, progress: (Int) -> Void = { _ in }) async throws -> [[[Cell]]] {
         var measured: [[[Cell]]] = Array(repeating: [], count: caps.count)
         try await withThrowingTaskGroup(of: (Int, [[Cell]]).self) { group in

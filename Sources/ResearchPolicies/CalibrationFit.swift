@@ -54,7 +54,9 @@ extension Calibration {
 
     /// Fits measurements to printed energies.
     ///
-    /// - Parameter printed: the energies of ``kinds``.
+    /// - Parameters:
+    ///   - measured: what `measure` found, `[cap][candidate][period]`.
+    ///   - printed: the energies of ``kinds``.
     public func fit(_ measured: [[[Cell]]], to printed: [Printed]) -> CalibrationResult {
         let choices = Self.kinds.map { kind in Candidate.all.indices.filter { Candidate.all[$0].kind == kind } }
         var best: [CalibrationFit] = []

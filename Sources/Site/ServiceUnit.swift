@@ -21,7 +21,11 @@ public struct ServiceUnit: Hashable, Sendable {
 
     /// Creates a unit.
     ///
-    /// - Parameter user: whoever owns the site's files; for root it is `commonwatt`, whom root makes.
+    /// - Parameters:
+    ///   - site: the site's name.
+    ///   - directory: the site's directory.
+    ///   - program: the path of `commonwatt`.
+    ///   - user: whoever owns the site's files; for root it is `commonwatt`, whom root makes.
     public init(site: String, directory: String, program: String, user: String) {
         self.site = site
         self.directory = directory

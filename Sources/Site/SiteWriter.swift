@@ -22,7 +22,10 @@ public struct SiteWriter: Sendable {
 
     /// Writes a site into a directory, which is made if need be; no file that exists is overwritten.
     ///
-    /// - Parameter now: When the certificates begin to be valid; they are for two years, the authority for ten.
+    /// - Parameters:
+    ///   - plan: What the site is.
+    ///   - directory: Where.
+    ///   - now: When the certificates begin to be valid; they are for two years, the authority for ten.
     /// - Throws: ``SiteError``.
     public static func write(_ plan: SitePlan, to directory: String, now: Instant) throws(SiteError) {
         var writer = try SiteWriter(plan: plan, directory: directory, now: now)

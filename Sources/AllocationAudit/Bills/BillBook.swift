@@ -16,8 +16,11 @@ public struct BillBook: Sendable {
 
     /// Takes a valid transaction of the allocation contract.
     ///
-    /// - Parameter number: Its place in the ledger, which is its leaf's.
-    /// - Throws: ``ContractFormatError``, if it cannot be read.
+    /// - Parameters:
+    ///   - envelope: The transaction.
+    ///   - place: Its block, and its position there.
+    ///   - number: Its place in the ledger, which is its leaf's.
+    /// - Throws: `ContractFormatError`, if it cannot be read.
     public mutating func take(_ envelope: Envelope, at place: Version, number: Int) throws(ContractFormatError) {
         var records: [(Int, BuildingRecord)] = []
         var opened: PeriodTerms?

@@ -15,7 +15,7 @@ public struct Explainer: Sendable {
 
     /// Goes over a valid allocation transaction.
     ///
-    /// - Throws: ``DomainFinding``, if the ledger cannot be explained because it is wrong here.
+    /// - Throws: `DomainFinding`, if the ledger cannot be explained because it is wrong here.
     public mutating func follow(_ transaction: Envelope) throws(DomainFinding) {
         try stage.follow(transaction)
     }
@@ -23,7 +23,7 @@ public struct Explainer: Sendable {
     /// Goes over a valid allocation transaction and explains it.
     ///
     /// - Returns: Sentences, in order.
-    /// - Throws: ``DomainFinding``, if the ledger cannot be explained because it is wrong here.
+    /// - Throws: `DomainFinding`, if the ledger cannot be explained because it is wrong here.
     public mutating func explain(_ transaction: Envelope) throws(DomainFinding) -> [String] {
         let before = stage.model
         try stage.follow(transaction)

@@ -5,7 +5,7 @@ import Units
 extension AllocationCall {
     /// Reads a call from a proposal's function and arguments.
     ///
-    /// - Throws: ``ChaincodeError`` where there is no such transaction or its arguments cannot be read.
+    /// - Throws: `ChaincodeError` where there is no such transaction or its arguments cannot be read.
     public init(function: String, arguments: [[UInt8]]) throws(ChaincodeError) {
         switch function {
         case "openPeriod":

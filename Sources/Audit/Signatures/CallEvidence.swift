@@ -7,6 +7,7 @@ public protocol CallEvidence: Sendable {
     /// Looks at the evidence that a valid transaction of the contract keeps.
     ///
     /// - Parameters:
+    ///   - transaction: The transaction.
     ///   - membership: The members as the configuration in force has them.
     ///   - instant: The time of the transaction's block.
     /// - Throws: ``DomainFinding`` where it does not bear out the call.

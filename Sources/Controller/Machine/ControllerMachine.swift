@@ -101,7 +101,8 @@ public struct ControllerMachine: Sendable {
     ///   - schedule: When periods are opened and closed.
     ///   - state: How things stand on the ledger; `nil` where no period is open.
     ///   - transaction: The transaction that recorded all allocations of the state, `failSafe` or `openPeriod`.
-    ///   - startedAt: Now.
+    ///   - limits: What it takes at most.
+    ///   - now: The instant of the start.
     public init(
         terms: PeriodTerms,
         schedule: PeriodSchedule,

@@ -36,7 +36,10 @@ public final class RemoteEndorser: EndorsingPeer, @unchecked Sendable {
 
     /// Creates an endorser's connection; it is made when the peer starts.
     ///
-    /// - Parameter certificate: The endorser's.
+    /// - Parameters:
+    ///   - certificate: The endorser's.
+    ///   - settings: Where it is, and how the peer talks to it.
+    ///   - logger: Where the connection says that it comes and goes.
     /// - Throws: `IdentityRefusal`, if the certificate is no identity.
     public init(
         _ certificate: Certificate,

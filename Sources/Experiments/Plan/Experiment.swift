@@ -37,7 +37,7 @@ public struct Experiment: Sendable {
     /// - Parameters:
     ///   - directory: the directory of `experiment.yaml`.
     ///   - policyDirectory: where the policy files are; `../../Policies` of the experiment if `nil`.
-    /// - Throws: ``ConfigurationError`` at the first thing that is wrong in any of the files.
+    /// - Throws: `ConfigurationError` at the first thing that is wrong in any of the files.
     public static func read(
         _ directory: String,
         policyDirectory: String? = nil
@@ -55,7 +55,7 @@ public struct Experiment: Sendable {
 
     /// Puts an experiment together from files that were read already.
     ///
-    /// - Throws: ``ConfigurationError`` where a reading names a policy that is not given, or a setting is refused.
+    /// - Throws: `ConfigurationError` where a reading names a policy that is not given, or a setting is refused.
     public init(name: String, file: ExperimentFile, policies: [NamedPolicy]) throws(ConfigurationError) {
         self.name = name
         self.file = file

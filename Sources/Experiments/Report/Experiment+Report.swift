@@ -7,7 +7,7 @@ extension Experiment {
     ///   - claims: the claims; those of other experiments are left out.
     ///   - results: all replications.
     ///   - manifest: the manifest of the results.
-    /// - Throws: ``ConfigurationError`` where a claim is of a sweep, a value or a measure that the experiment does not
+    /// - Throws: `ConfigurationError` where a claim is of a sweep, a value or a measure that the experiment does not
     ///   have.
     public func report(
         on claims: ClaimsFile,

@@ -20,8 +20,7 @@ extension Experiment {
     /// are kept; ``merge(_:into:)`` sums up all shards together.
     ///
     /// - Throws: ``ResultsError`` where the folder cannot be used, or holds results of something else;
-    ///   ``WorkloadError``
-    ///   and `AllocationError` where a setting is out of range.
+    ///   `WorkloadError` and `AllocationError` where a setting is out of range.
     public func run(
         _ options: RunOptions,
         into folder: ResultsFolder,

@@ -15,7 +15,7 @@ public struct SweepPlan: Sendable {
 
     /// Gathers the runs of an experiment.
     ///
-    /// - Throws: ``WorkloadError`` where a run's demand is out of range.
+    /// - Throws: `WorkloadError` where a run's demand is out of range.
     public init(_ experiment: Experiment, seed: UInt64) throws(WorkloadError) {
         var groups: [Group] = []
         var places: [Workload: Int] = [:]
@@ -34,7 +34,7 @@ public struct SweepPlan: Sendable {
 
     /// Runs one replication of everything.
     ///
-    /// - Throws: ``AllocationError`` where the energies of a period outgrow their type.
+    /// - Throws: `AllocationError` where the energies of a period outgrow their type.
     public func replicate(_ index: Int) throws(AllocationError) -> ReplicationResult {
         var accounts: [[EnergyAccount]] = Array(repeating: [], count: runs.count)
         for group in groups {

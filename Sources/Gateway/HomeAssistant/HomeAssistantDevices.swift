@@ -77,7 +77,9 @@ extension HomeAssistantDevices {
 
     /// A building: what it is allocated, in all and from each server, and the rule that it is served by.
     ///
-    /// - Parameter name: its name for people.
+    /// - Parameters:
+    ///   - building: the building.
+    ///   - name: its name for people.
     public func building(_ building: BuildingID, name: String) -> GatewayMessage {
         // An allocation is said when it changes and when its lease is renewed, and no lease is longer than a day.
         let expiry = DemandPayload.leases.upperBound + 60

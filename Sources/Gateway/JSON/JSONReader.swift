@@ -12,7 +12,9 @@ public struct JSONReader {
 
     /// Reads the one value that the bytes hold.
     ///
-    /// - Parameter depthLimit: how deeply arrays and objects may be nested; it bounds the stack.
+    /// - Parameters:
+    ///   - bytes: the text, UTF-8 without a byte order mark.
+    ///   - depthLimit: how deeply arrays and objects may be nested; it bounds the stack.
     /// - Throws: ``JSONError`` that says where and why.
     public static func read(_ bytes: [UInt8], depthLimit: Int = 8) throws(JSONError) -> JSONValue {
         var reader = JSONReader(bytes, depthLimit: depthLimit)

@@ -65,7 +65,9 @@ extension DemandPayload {
 
     /// Reads a payload that came on a building's topic.
     ///
-    /// - Parameter building: the topic's building. A payload need not name one; if it does (`bld`), it must be this.
+    /// - Parameters:
+    ///   - payload: the bytes as they came.
+    ///   - building: the topic's building. A payload need not name one; if it does (`bld`), it must be this.
     /// - Throws: ``PayloadError`` with the first fault: the size, the JSON, an unknown key, a missing key, then the
     ///   values in the order of the keys above.
     public init(_ payload: [UInt8], from building: BuildingID) throws(PayloadError) {

@@ -59,6 +59,8 @@ public struct EndorserReplica<State: ReplicaState> {
     ///
     /// - Parameters:
     ///   - credential: Who signs.
+    ///   - chaincodes: What it executes.
+    ///   - state: What it executes them on.
     ///   - checks: What it asks about proposals; `nil` where it shares the process, and so the peer's own checks.
     public init(
         credential: PeerCredential,

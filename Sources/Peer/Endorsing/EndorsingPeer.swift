@@ -16,7 +16,7 @@ public import Membership
 ///    endorser answers each time with the height that it has then.
 /// 3. When few are missing the peer lets its pending state run empty, sends the rest with
 ///    ``EndorserMessage/joined(_:)``, and from then on everything else, as it happens.
-/// 4. Where an endorser's result differs, its answer carries it (``Endorsement/result``). Its pending state is not the
+/// 4. Where an endorser's result differs, its answer carries it (`Endorsement.result`). Its pending state is not the
 ///    peer's any more, so it declines until it is ``EndorserMessage/joined(_:)`` again.
 public protocol EndorsingPeer: Sendable {
     /// Who signs.

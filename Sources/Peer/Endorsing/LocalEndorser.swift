@@ -21,7 +21,10 @@ public final class LocalEndorser<Storage: LedgerStorage>: EndorsingPeer, @unchec
 
     /// Creates an endorser.
     ///
-    /// - Parameter storage: The peer's own.
+    /// - Parameters:
+    ///   - credential: Who signs.
+    ///   - storage: The peer's own.
+    ///   - chaincodes: What it executes.
     /// - Throws: `IdentityRefusal`, if the certificate is no identity.
     public init(
         _ credential: PeerCredential,

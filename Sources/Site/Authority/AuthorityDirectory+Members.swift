@@ -9,6 +9,7 @@ extension AuthorityDirectory {
     ///   - name: The common name, and the files' name.
     ///   - role: The role (`OU`).
     ///   - names: The names and addresses of the holder's server.
+    ///   - validity: When it is in force.
     /// - Throws: ``SiteError``, also where there are such files already.
     @discardableResult
     public func issue(
@@ -46,6 +47,8 @@ extension AuthorityDirectory {
     ///
     /// - Parameters:
     ///   - name: The name under which it was issued, or the path of the certificate.
+    ///   - reason: Why, as the list says it.
+    ///   - instant: From when on.
     ///   - end: When the next list is due; when the authority ends, if nothing else is said.
     /// - Throws: ``SiteError``, also where it is revoked already.
     public func revoke(

@@ -42,6 +42,7 @@ public struct AuthorityDirectory: Sendable {
     /// Makes an authority in a directory, which is made if need be; no file that exists is overwritten.
     ///
     /// - Parameters:
+    ///   - directory: Where.
     ///   - organisation: The organisation's identifier.
     ///   - hasIntermediate: Whether an intermediate issues in the root's place.
     ///   - validity: When its certificates are in force.

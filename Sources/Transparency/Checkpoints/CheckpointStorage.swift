@@ -57,7 +57,10 @@ extension CheckpointRefusedError: CustomStringConvertible {
 extension CheckpointStorage {
     /// Signs and keeps a checkpoint, if it continues the newest one.
     ///
-    /// - Parameter size: The number of transactions under it; all of them if `nil`.
+    /// - Parameters:
+    ///   - origin: The log's name.
+    ///   - signer: The log's key.
+    ///   - asked: The number of transactions under it; all of them if `nil`.
     /// - Returns: The checkpoint; `nil` if the newest one covers everything already.
     /// - Throws: ``CheckpointRefusedError``; then nothing is signed.
     public func makeCheckpoint(

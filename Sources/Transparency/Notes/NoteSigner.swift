@@ -17,7 +17,9 @@ public struct NoteSigner: Sendable {
 
     /// Signs a text.
     ///
-    /// - Parameter time: When, in seconds since the Unix epoch; only a witness's signature says it.
+    /// - Parameters:
+    ///   - text: The text, which ends with a newline.
+    ///   - time: When, in seconds since the Unix epoch; only a witness's signature says it.
     /// - Throws: `CryptoError`.
     public func sign(_ text: [UInt8], time: UInt64 = 0) throws(CryptoError) -> SignedNote.Signature {
         let bytes: [UInt8]
