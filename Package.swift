@@ -556,7 +556,7 @@ let package = Package(
             path: "Tests/FuzzKit",
             swiftSettings: settings
         ),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit"], swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
 
         // MARK: The style of the house, as tests
 

@@ -8,6 +8,7 @@ enum EndorserKey: String, FileKey {
     case key
     case intermediate
     case roots
+    case state
     case askedBy = "asked_by"
     case timeTolerance = "time_tolerance"
 
@@ -43,6 +44,10 @@ public struct EndorserFile: Hashable, Sendable {
     /// The path of the directory with the organisations' root certificates, resolved.
     public let roots: String
 
+    /// The path of the directory in which the endorser keeps what it has followed, resolved; `endorser-state` beside
+    /// the file unless the file says otherwise.
+    public let state: String
+
     /// The organisation whose peers may ask; `Operator` unless the file says otherwise.
     public let askedBy: String
 
@@ -69,6 +74,7 @@ public struct EndorserFile: Hashable, Sendable {
         key = try keys.required(.key).path(in: file)
         intermediate = try keys[.intermediate]?.path(in: file)
         roots = try keys.required(.roots).path(in: file)
+        state = try keys[.state]?.path(in: file) ?? file.resolve("endorser-state")
         askedBy = try keys[.askedBy]?.organisation() ?? "Operator"
         timeTolerance = try keys[.timeTolerance]?.interval() ?? .seconds(60)
     }

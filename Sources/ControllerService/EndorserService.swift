@@ -2,6 +2,8 @@ import AllocationContract
 public import ConfigurationFiles
 import Cryptography
 import EndorserTransport
+import Ledger
+import LedgerStore
 public import Logging
 import Membership
 import Peer
@@ -42,6 +44,8 @@ public struct EndorserService: Sendable {
             )
             settings.intermediates = intermediates
             settings.timeTolerance = file.timeTolerance
+            let state = file.state
+            settings.storage = { () throws(ChainError) in try ReplicaStore(at: state) }
             server = try EndorserServer(settings, logger: logger)
         } catch {
             throw ServiceError(.input, "\(error)")

@@ -342,8 +342,13 @@ extension Endorser {
         }
         let storage = self.storage
         workers.async {
-            let blocks = missing.compactMap { try? CommittedBlock.read($0, from: storage) }
-            self.queue.async { self.state.links.send(history: blocks, to: endorser) }
+            do throws(ChainError) {
+                let blocks = try EndorserLinks.read(missing, from: storage)
+                self.queue.async { self.state.links.send(history: blocks, to: endorser) }
+            } catch {
+                let reason = "it lacks blocks that cannot be read: \(error.message)"
+                self.queue.async { self.state.links.lose(endorser, because: reason) }
+            }
         }
     }
 

@@ -9,25 +9,23 @@ import Units
 
 @Suite("Endorsers of other members, each a process of its own", .timeLimit(.minutes(3)))
 struct EndorserProcessTests {
-    static let policy = "OutOf(2, 'Operator.peer', 'Utility.peer', 'Auditor.peer')"
-
     @Test("Two of three endorse: one is killed and comes back, then the other; the ledger passes its audit")
     func killed() async throws {
         try await withSite(["b01"]) { site in
-            let utility = try await member("Utility", of: site)
-            let auditor = try await member("Auditor", of: site)
-            try join([utility, auditor], to: site)
+            let utility = try await EndorserMember("Utility", of: site)
+            let auditor = try await EndorserMember("Auditor", of: site)
+            try site.join([utility, auditor])
             try await withBroker(of: site) { _ in
-                try await withEndorser(utility) { first in
-                    try await withEndorser(auditor) { other in
+                try await utility.run { first in
+                    try await auditor.run { other in
                         try await site.withController { _ in
-                            try await ask(site, 1)
+                            try await site.ask(1)
                             await first.kill()
-                            try await ask(site, 2)
-                            // Without a block it takes over the whole chain and joins.
-                            try await withEndorser(utility, until: "the endorser has joined") { _ in
+                            try await site.ask(2)
+                            // It takes over what it lacks and joins.
+                            try await utility.run(until: "the endorser has joined") { _ in
                                 await other.kill()
-                                try await ask(site, 3)
+                                try await site.ask(3)
                             }
                         }
                     }
@@ -47,7 +45,7 @@ struct EndorserProcessTests {
     @Test("A file that is wrong is refused with its place, and --check says what is right")
     func badInput() async throws {
         try await withSite(["b01"]) { site in
-            let utility = try await member("Utility", of: site)
+            let utility = try await EndorserMember("Utility", of: site)
             let check = try await site.commonwatt(["endorser", "--config", utility.file, "--check"])
             #expect(check.isSuccess && check.output.contains("endorser.yaml: OK"), "\(check.errorOutput)")
             for (passage, replacement, expected) in [
@@ -67,67 +65,45 @@ struct EndorserProcessTests {
         }
     }
 
-    // MARK: Steps
-
-    /// A member with an authority and an endorser.
-    struct Member {
-        let organisation: String
-        let directory: String
-        let port: UInt16
-
-        var file: String { directory + "/endorser.yaml" }
-    }
-
-    /// Makes an authority, issues the endorser's certificate, and writes its file.
-    private func member(_ organisation: String, of site: TestSite) async throws -> Member {
-        let directory = site.directory + "-" + organisation.lowercased()
-        for arguments in [
-            ["init", directory, "--organisation", organisation], ["issue", directory, "endorser", "--role", "peer"],
-        ] {
-            let run = try await site.commonwatt(["identity"] + arguments)
-            try #require(run.isSuccess, "\(run.errorOutput)")
-        }
-        let roots = site.directory + "/identities/roots"
-        try FileManager.default.copyItem(atPath: directory + "/authority.pem", toPath: "\(roots)/\(organisation).pem")
-        let member = Member(organisation: organisation, directory: directory, port: freePort())
-        try """
-        site: riverside
-        host: 127.0.0.1
-        port: \(member.port)
-        certificate: endorser.pem
-        key: endorser.key
-        roots: \(roots)
-        asked_by: Operator
-        """.write(toFile: member.file, atomically: true, encoding: .utf8)
-        return member
-    }
-
-    /// Names the members' endorsers in the cluster file.
-    private func join(_ members: [Member], to site: TestSite) throws {
-        var text = try String(contentsOfFile: site.clusterFile, encoding: .utf8)
-        text += "\nendorsement:\n  policy: \"\(Self.policy)\"\n  endorsers:\n"
-        for member in members {
-            text += "    - host: 127.0.0.1\n      port: \(member.port)\n"
-            text += "      certificate: \(member.directory)/endorser.pem\n"
-        }
-        try text.write(toFile: site.clusterFile, atomically: true, encoding: .utf8)
-    }
-
-    private func withEndorser<Value>(
-        _ member: Member,
-        until text: String = "the endorser listens",
-        _ body: (Daemon) async throws -> Value
-    ) async throws -> Value {
-        let command = ChildCommand(try Products.executable("commonwatt"), ["endorser", "--config", member.file])
-        return try await withDaemon(command, isReady: { $0.contains(text) }, body)
-    }
-
-    /// A building asks, and is answered when enough have endorsed.
-    private func ask(_ site: TestSite, _ sequence: Int64) async throws {
-        let epoch = sequence
-        try await withBuilding(0, of: site) { building in
-            let answer = try await building.ask(demand(sequence, watts: 1_000 * sequence, epoch: epoch))
-            #expect(answer.reply.status == .ok)
+    @Test("One that is killed and started again goes on, and follows no other chain than the one that it endorsed")
+    func fork() async throws {
+        try await withSite(["b01"]) { site in
+            let utility = try await EndorserMember("Utility", of: site)
+            let auditor = try await EndorserMember("Auditor", of: site)
+            try site.join([utility, auditor])
+            let earlier = site.directory + "-earlier"
+            try await withBroker(of: site) { _ in
+                try await utility.run { endorser in
+                    try await site.withController { _ in try await site.ask(1) }
+                    try FileManager.default.copyItem(atPath: site.ledger, toPath: earlier)
+                    try await site.withController { _ in
+                        try await site.ask(2)
+                        try await site.ask(3)
+                        await endorser.kill()
+                    }
+                }
+                // The operator puts an older ledger back and goes on from there, with a member that has forgotten.
+                try FileManager.default.removeItem(atPath: site.ledger)
+                try FileManager.default.moveItem(atPath: earlier, toPath: site.ledger)
+                try await auditor.run { _ in
+                    try await site.withController { _ in
+                        for number in 4...8 { try await site.ask(Int64(number)) }
+                        let refusal = "the controller's ledger is not the one that I endorsed: block "
+                        try await utility.run(until: refusal) { endorser in
+                            let line = try #require(endorser.log.first { $0.contains(refusal) })
+                            #expect(line.contains(/has hash [0-9a-f]{64} there, [0-9a-f]{64} here/), "\(line)")
+                            #expect(endorser.log.contains { $0.contains("the endorser goes on") })
+                        }
+                    }
+                }
+            }
+            // A byte of what it has kept, altered.
+            let kept = utility.state + "/replica.db"
+            var bytes = try Array(Data(contentsOf: URL(filePath: kept)))
+            bytes[bytes.count - 7] ^= 1
+            try Data(bytes).write(to: URL(filePath: kept))
+            let run = try await site.commonwatt(["endorser", "--config", utility.file])
+            #expect(run.status == 3 && run.errorOutput.contains("replica.db page "), "\(run.errorOutput)")
         }
     }
 }

@@ -62,10 +62,17 @@ struct RedactionTests {
             }
             #expect(try await redact(["apply", site.ledger]).output == "content dropped: 0 transactions\n")
             let explained = try await site.commonwatt(["ledger", "explain", site.ledger, id])
-            #expect(explained.status == 1 && explained.errorOutput.contains("was redacted"))
+            #expect(explained.isSuccess, "\(explained.errorOutput)")
+            #expect(explained.output.contains(/Its content was redacted by transaction [0-9a-f]{64} \(block \d+/))
+            let next = try await site.commonwatt(["ledger", "explain", site.ledger, places[1].id])
+            #expect(next.isSuccess && next.output.contains("the content of transaction \(id) was redacted"))
             #expect(try await site.commonwatt(["ledger", "rebuild", site.ledger]).isSuccess)
             // The controller goes on with it.
-            _ = try await withBroker(of: site) { _ in try await Self.serve(site, [40_000, 30_000, 20_000]) }
+            let last = try await withBroker(of: site) { _ in
+                try await Self.serve(site, [40_000, 30_000, 20_000, 10_000])
+            }
+            let again = try await site.commonwatt(["ledger", "explain", site.ledger, last[3].id])
+            #expect(again.isSuccess && again.output.contains("The policy is"), "\(again.output)\(again.errorOutput)")
             let later = try await site.audit()
             #expect(later.isSuccess, "\(later.output)")
         }

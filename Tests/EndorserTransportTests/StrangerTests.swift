@@ -77,12 +77,13 @@ struct StrangerTests {
         let server = try await remote.startEndorser(0)
         let random = (0..<4_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
         try await untilClosed(isSecure: false, sending: random)
-        let hello = PeerFrame.hello(version: 1, channel: "test").encoded
+        let hello = PeerFrame.hello(version: PeerFrame.version, channel: "test").encoded
+        let joined = PeerFrame.joined(ChainEnd(height: 1, hash: .zero)).encoded
         let inputs: [[UInt8]] = [
             WireTests.head(Int(UInt32.max)), WireTests.head(0), WireTests.framed([0xff]), WireTests.framed(random),
-            WireTests.framed(PeerFrame.joined.encoded),
-            WireTests.framed(PeerFrame.hello(version: 2, channel: "test").encoded),
-            WireTests.framed(hello) + WireTests.framed(PeerFrame.joined.encoded),
+            WireTests.framed(joined),
+            WireTests.framed(PeerFrame.hello(version: PeerFrame.version + 1, channel: "test").encoded),
+            WireTests.framed(hello) + WireTests.framed(joined),
             WireTests.framed(hello) + WireTests.framed(PeerFrame.withdrawn.encoded)
                 + WireTests.framed([0xa1, 1, 0x18]),
         ]

@@ -74,7 +74,8 @@ struct WireTests {
             content: envelope.content
         )
         return [
-            .hello(version: 1, channel: "test"), .block(block), .height, .joined, .proposal(request),
+            .hello(version: PeerFrame.version, channel: "test"), .block(block), .height,
+            .joined(ChainEnd(height: 7, hash: envelope.txid)), .proposal(request),
             .envelope(envelope, signers: [network.client.identity, network.peer.identity], place: place),
             .committed(block), .withdrawn, .ping(3),
         ]

@@ -48,7 +48,8 @@ extension FuzzDecoder {
             content: envelope.content
         )
         return [
-            .hello(version: PeerFrame.version, channel: "test"), .height, .joined, .withdrawn, .ping(3),
+            .hello(version: PeerFrame.version, channel: "test"), .height,
+            .joined(ChainEnd(height: 7, hash: envelope.txid)), .withdrawn, .ping(3),
             .block(CommittedBlock(stored, certificates: genesis.certificates)), .proposal(request),
             .envelope(envelope, signers: [network.client.identity, network.peer.identity], place: place),
         ]

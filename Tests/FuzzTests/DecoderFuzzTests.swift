@@ -1,5 +1,6 @@
 import Foundation
 import FuzzKit
+import TestKit
 import Testing
 
 /// Every decoder on mutations of good inputs, with fixed seeds: the same inputs on every run and machine.
@@ -22,6 +23,15 @@ struct DecoderFuzzTests {
         #expect(Set(decoders.map(\.name)).count == decoders.count)
         #expect(decoders.count >= 30)
         #expect(decoders.map(\.executions).reduce(0, +) >= 400_000)
+    }
+
+    @Test("The documentation says of each decoder how often it is called")
+    func stated() throws {
+        let text = try String(contentsOfFile: Repository.path("Documentation/faults.md"), encoding: .utf8)
+        for decoder in try Self.decoders.get() {
+            let row = "| `\(decoder.name)` | \(decoder.executions) |"
+            #expect(text.contains(row), "Documentation/faults.md: expected the row \(row)")
+        }
     }
 
     @Test("Nothing crashes, and what is accepted is written as it was read", arguments: names)

@@ -13,6 +13,14 @@ public struct Explainer: Sendable {
     /// Begins before the first transaction.
     public init() {}
 
+    /// Begins anew on a state that is whole, behind transactions of which the content is gone.
+    ///
+    /// - Throws: ``DomainFinding``, if the state is no state of the contract.
+    public mutating func begin(on state: some StateView) throws(DomainFinding) {
+        stage = AllocationStage()
+        try stage.begin(on: state)
+    }
+
     /// Goes over a valid allocation transaction.
     ///
     /// - Throws: `DomainFinding`, if the ledger cannot be explained because it is wrong here.

@@ -29,6 +29,32 @@ final class EndorserDesk: @unchecked Sendable {
         chain = FollowedChain(settings)
     }
 
+    /// Goes on with what was kept before, if anything was.
+    func resume() throws(EndorserServerError) {
+        let failure: String? = queue.sync {
+            do throws(ReplicaError) {
+                try chain.resume()
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        if let failure { throw EndorserServerError(failure) }
+        let height = queue.sync { chain.height }
+        if height > 0 { logger.notice("the endorser goes on", metadata: ["height": "\(height)"]) }
+    }
+
+    /// Keeps what is not kept yet, and gives the storage up.
+    func close() {
+        queue.sync {
+            do throws(ReplicaError) {
+                try chain.close()
+            } catch {
+                logger.error("the chain that was followed is not kept", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
     /// Says why somebody may not ask; `nil` if it may.
     func judge(_ identity: Identity, intermediates: [Certificate], say: @escaping @Sendable (String?) -> Void) {
         queue.async { say(self.chain.problem(with: identity, intermediates: intermediates)) }
@@ -98,11 +124,14 @@ final class EndorserDesk: @unchecked Sendable {
             return []
         case .height:
             try judgeAsker()
+            try chain.keep()
             return [.at(height: chain.height)]
-        case .joined:
+        case .joined(let end):
             try judgeAsker()
+            let replies = try chain.take(.joined([], end: end))
+            try chain.keep()
             logger.notice("the endorser has joined", metadata: ["height": "\(chain.height)"])
-            return try chain.take(.joined([]))
+            return replies
         case .proposal(let request):
             let replies = try chain.take(.proposal(request))
             note(replies, to: request)

@@ -34,11 +34,12 @@ public final class EndorserServer: Sendable {
         tls = try MutualTLS(settings.credential, intermediates: settings.intermediates, isServer: true)
     }
 
-    /// Begins to listen.
+    /// Goes on with the chain that was followed before, and begins to listen.
     ///
     /// - Returns: The port.
     /// - Throws: ``EndorserServerError``, if it cannot.
     public func start() async throws(EndorserServerError) -> Int {
+        try desk.resume()
         do {
             let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -65,6 +66,7 @@ public final class EndorserServer: Sendable {
             connection.close(because: "the endorser stops")
             try? await connection.channel.closeFuture.get()
         }
+        desk.close()
     }
 
     private func accept(_ channel: any Channel) throws {

@@ -40,6 +40,10 @@ public struct EndorserServerSettings: Sendable {
     /// What a connection may cost.
     public var limits = ConnectionLimits()
 
+    /// Opens the storage of what the endorser knows of the chain that it follows; without one it begins anew with each
+    /// start, and follows whatever chain it is shown.
+    public var storage: (@Sendable () throws(ChainError) -> any ReplicaStorage)?
+
     /// The time of day.
     public var clock: @Sendable () -> Instant
 

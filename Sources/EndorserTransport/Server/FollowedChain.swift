@@ -9,6 +9,10 @@ import Units
 struct FollowedChain {
     private let settings: EndorserServerSettings
     private var replica: EndorserReplica<MemoryReplica>?
+    private var storage: (any ReplicaStorage)?
+
+    /// How many blocks may wait to be kept while nothing is said.
+    private static let unkeptMax = 64
 
     init(_ settings: EndorserServerSettings) {
         self.settings = settings
@@ -31,13 +35,16 @@ struct FollowedChain {
         }
         if replica == nil, case .history(let blocks) = message, let first = blocks.first { try found(on: first) }
         guard replica != nil else {
-            guard case .joined(let blocks) = message, let first = blocks.first else {
+            guard case .joined(let blocks, _) = message, let first = blocks.first else {
                 throw ReplicaError("the endorser has no block yet, and was not sent the genesis block first")
             }
             try found(on: first)
             return try take(message)
         }
-        return try replica?.take(message) ?? []
+        let replies = try replica?.take(message) ?? []
+        // What is said builds on the blocks so far: they are kept before.
+        if !replies.isEmpty || replica?.unkeptBlocks() ?? 0 >= Self.unkeptMax { try keep() }
+        return replies
     }
 
     /// Why an organisation's peer may not ask; `nil` if it may.
@@ -92,6 +99,12 @@ struct FollowedChain {
             let found = channel.configuration.channel
             throw ReplicaError("the ledger is that of '\(found)', this endorser is one of '\(settings.channel)'")
         }
+        try checkRoots(of: channel)
+        follow(MemoryReplica(channel: channel))
+    }
+
+    /// Confirms that a channel was founded by those whom the endorser's people know.
+    private func checkRoots(of channel: Channel) throws(ReplicaError) {
         for organisation in channel.membership.organisations {
             let known = settings.roots.filter { $0.organisation == organisation.id.text }.map(\.certificate)
             guard Set(organisation.trustStore.roots) == Set(known) else {
@@ -100,11 +113,66 @@ struct FollowedChain {
                 )
             }
         }
+    }
+
+    private mutating func follow(_ state: MemoryReplica, certificates: [[UInt8]] = []) {
         replica = EndorserReplica(
             credential: settings.credential,
             chaincodes: settings.chaincodes.map(\.chaincode),
-            state: MemoryReplica(channel: channel),
-            checks: ProposalChecks(timeTolerance: settings.timeTolerance, clock: settings.clock)
+            state: state,
+            checks: ProposalChecks(timeTolerance: settings.timeTolerance, clock: settings.clock),
+            certificates: certificates
         )
+    }
+}
+
+// MARK: - What is kept
+
+extension FollowedChain {
+    /// Goes on with what was kept before, if anything was.
+    mutating func resume() throws(ReplicaError) {
+        guard storage == nil, let open = settings.storage else { return }
+        do throws(ChainError) {
+            storage = try open()
+            guard let record = try storage?.load() else { return }
+            try resume(record)
+        } catch {
+            throw ReplicaError(error.message)
+        }
+    }
+
+    private mutating func resume(_ record: ReplicaRecord) throws(ChainError) {
+        do {
+            let founding = try Channel(ChannelConfiguration(encoded: record.founding))
+            guard founding.isNamed(settings.channel) else {
+                let found = founding.configuration.channel
+                throw ReplicaError("it is of the ledger of '\(found)', this endorser is one of '\(settings.channel)'")
+            }
+            try checkRoots(of: founding)
+            follow(try MemoryReplica(record), certificates: record.certificates)
+        } catch {
+            throw ChainError(.unsuitable, "\(storage?.place ?? ""): the endorser cannot go on with it: \(error)")
+        }
+    }
+
+    /// Keeps what is not kept yet.
+    mutating func keep() throws(ReplicaError) {
+        guard let storage else { return }
+        do throws(ChainError) {
+            try replica?.keep { progress throws(ChainError) in try storage.keep(progress) }
+        } catch {
+            throw ReplicaError("the endorser cannot keep what it has followed: \(error.message)")
+        }
+    }
+
+    /// Keeps what is not kept yet, and gives the storage up.
+    mutating func close() throws(ReplicaError) {
+        try keep()
+        do throws(ChainError) {
+            try storage?.close()
+        } catch {
+            throw ReplicaError(error.message)
+        }
+        storage = nil
     }
 }

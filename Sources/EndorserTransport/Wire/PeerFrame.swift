@@ -15,8 +15,8 @@ public enum PeerFrame: Sendable {
     /// The endorser is asked how many blocks it has.
     case height
 
-    /// Nothing is pending: from here on the endorser follows the stream.
-    case joined
+    /// Nothing is pending: from here on the endorser follows the stream. The peer's chain ends here.
+    case joined(ChainEnd)
 
     /// A proposal to execute and to endorse.
     case proposal(EndorsementRequest)
@@ -34,13 +34,13 @@ public enum PeerFrame: Sendable {
     case ping(UInt64)
 
     /// The version of the protocol that this program speaks.
-    public static let version = 1
+    public static let version = 2
 
     /// A message as frames: blocks travel one by one, so that no frame is much larger than a block.
     static func frames(of message: EndorserMessage) -> [PeerFrame] {
         switch message {
         case .history(let blocks): blocks.map { .block($0) } + [.height]
-        case .joined(let blocks): blocks.map { .block($0) } + [.joined]
+        case .joined(let blocks, let end): blocks.map { .block($0) } + [.joined(end)]
         case .proposal(let request): [.proposal(request)]
         case .envelope(let envelope, let signers, let place): [.envelope(envelope, signers: signers, place: place)]
         case .committed(let block): [.committed(block)]
@@ -60,7 +60,11 @@ extension PeerFrame {
             return writer.encoded
         case .block(let block): return Self.encode(block, kind: 2)
         case .height: return CBORWriter(message: 3, entries: 1).encoded
-        case .joined: return CBORWriter(message: 4, entries: 1).encoded
+        case .joined(let end):
+            var writer = CBORWriter(message: 4, entries: 3)
+            writer.entry(2, UInt64(end.height))
+            writer.entry(3, end.hash.bytes)
+            return writer.encoded
         case .proposal(let request): return Self.encode(request)
         case .envelope(let envelope, let signers, let place):
             var writer = CBORWriter(message: 6, entries: 5, capacity: envelope.bytes.count + signers.count * 1_024 + 64)
@@ -120,7 +124,11 @@ extension PeerFrame {
                 try reader.key(2)
                 return .block(try CommittedBlock(from: &reader))
             case (3, 1): return .height
-            case (4, 1): return .joined
+            case (4, 3):
+                try reader.key(2)
+                let height = try reader.count()
+                try reader.key(3)
+                return .joined(ChainEnd(height: height, hash: try reader.digest()))
             case (5, 8): return try Self.proposal(&reader, &identities)
             case (6, 5):
                 try reader.key(2)

@@ -9,11 +9,12 @@ final class LedgerLock: Sendable {
 
     /// Takes the lock.
     ///
+    /// - Parameter what: What is locked, for people.
     /// - Throws: ``ChainError`` of kind `locked` with the holder's process id, if another process has it.
-    init(_ files: LedgerFiles) throws(ChainError) {
+    init(_ files: LedgerFiles, of what: String = "the ledger") throws(ChainError) {
         let file = try File(files.lock, .writing)
         guard try file.lock() else {
-            throw LedgerLock.inUse(files, contents: try file.readAll())
+            throw LedgerLock.inUse(files, of: what, contents: try file.readAll())
         }
         self.file = file
         try file.truncate(to: 0)
@@ -36,10 +37,14 @@ final class LedgerLock: Sendable {
         try file.unlock()
     }
 
-    private static func inUse(_ files: LedgerFiles, contents: [UInt8]) -> ChainError {
+    private static func inUse(
+        _ files: LedgerFiles,
+        of what: String = "the ledger",
+        contents: [UInt8]
+    ) -> ChainError {
         let number = Int(String(decoding: contents.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
         let holder = number.map { "process \($0)" } ?? "another process"
-        return ChainError(.locked, "the ledger \(files.directory) is in use by \(holder); stop it first")
+        return ChainError(.locked, "\(what) \(files.directory) is in use by \(holder); stop it first")
     }
 }
 

@@ -87,10 +87,7 @@ struct EndorserLinks {
     /// - Returns: The blocks to send to it (``send(history:to:)``), if it lacks many.
     mutating func reached(_ endorser: Digest, height: Int, of blocks: Int) -> Range<Int>? {
         guard let index = index(endorser) else { return nil }
-        guard height <= blocks else {
-            links[index].status = .away("it has \(height) blocks, more than the chain with its \(blocks)")
-            return nil
-        }
+        // One that has more blocks than the chain is told so when it joins, and says what it makes of that.
         guard blocks - height > Self.historyLength else {
             links[index].status = .waiting(height: height)
             return nil
@@ -114,13 +111,32 @@ struct EndorserLinks {
             case .apart: height = blocks
             case .away, .catchingUp, .joined: continue
             }
-            var missing: [CommittedBlock] = []
-            for number in height..<blocks {
-                if let block = try CommittedBlock.read(number, from: chain) { missing.append(block) }
+            let missing: [CommittedBlock]
+            do {
+                missing = try Self.read(min(height, blocks)..<blocks, from: chain)
+            } catch  where error.kind == .unsuitable {
+                // What came before the snapshot from which the ledger began.
+                links[index].status = .away("it lacks a block: \(error.message)")
+                continue
             }
-            links[index].peer.send(.joined(missing))
-            links[index].status = .joined
+            guard let last = try chain.block(blocks - 1) else {
+                throw ChainError(.damaged, "the chain has no block \(blocks - 1); audit the ledger")
+            }
+            let end = ChainEnd(height: blocks, hash: BlockHeader.hash(of: last.header))
+            links[index].peer.send(.joined(missing, end: end))
+            links[index].status =
+                height <= blocks
+                ? .joined : .away("it has \(height) blocks, more than the chain with its \(blocks)")
         }
+    }
+
+    /// Blocks of a chain, all of them.
+    static func read(_ numbers: Range<Int>, from chain: some ChainReader) throws(ChainError) -> [CommittedBlock] {
+        var blocks: [CommittedBlock] = []
+        for number in numbers {
+            if let block = try CommittedBlock.read(number, from: chain) { blocks.append(block) }
+        }
+        return blocks
     }
 
     private func index(_ endorser: Digest) -> Int? {

@@ -11,6 +11,9 @@ public protocol ReplicaState: StateView {
     /// The channel under the configuration that those blocks set.
     var channel: Channel { get }
 
+    /// How far its chain goes and which one it is; `nil` where it is the peer's own.
+    var end: ChainEnd? { get }
+
     /// Takes over the next block and returns its state updates.
     @discardableResult
     mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates
@@ -24,6 +27,13 @@ public struct ReplicaError: Error, Hashable, Sendable {
     /// Creates an error.
     public init(_ message: String) {
         self.message = message
+    }
+}
+
+extension ReplicaError {
+    /// The peer's chain is not the one that has been followed, and how they differ.
+    static func anotherChain(_ difference: String) -> ReplicaError {
+        ReplicaError("the controller's ledger is not the one that I endorsed: \(difference)")
     }
 }
 
@@ -51,7 +61,7 @@ public struct EndorserReplica<State: ReplicaState> {
     private let credential: PeerCredential
     private let checks: ProposalChecks?
     private var pending: PendingState<State>
-    private var identities = IdentityDirectory()
+    private var identities: IdentityDirectory
     /// Since when the pending state is not the peer's, if it is not.
     private var divergence: String?
 
@@ -62,12 +72,15 @@ public struct EndorserReplica<State: ReplicaState> {
     ///   - chaincodes: What it executes.
     ///   - state: What it executes them on.
     ///   - checks: What it asks about proposals; `nil` where it shares the process, and so the peer's own checks.
+    ///   - certificates: The certificates (DER) of those who signed so far, if the state has blocks.
     public init(
         credential: PeerCredential,
         chaincodes: [any Chaincode],
         state: State,
-        checks: ProposalChecks?
+        checks: ProposalChecks?,
+        certificates: [[UInt8]] = []
     ) {
+        identities = IdentityDirectory(certificates: certificates)
         self.credential = credential
         self.checks = checks
         pending = PendingState(chaincodes: chaincodes, on: state)
@@ -88,8 +101,9 @@ public struct EndorserReplica<State: ReplicaState> {
         case .history(let blocks):
             for block in blocks { try commit(block) }
             return [.at(height: height)]
-        case .joined(let blocks):
+        case .joined(let blocks, let end):
             for block in blocks { try commit(block) }
+            if let difference = pending.base.end?.difference(from: end) { throw .anotherChain(difference) }
             void()
             return []
         case .proposal(let request):
@@ -106,6 +120,20 @@ public struct EndorserReplica<State: ReplicaState> {
             return []
         }
     }
+
+    /// Has what the replica's blocks have changed kept, if that is not done yet.
+    ///
+    /// - Throws: What `keep` throws; then it is not kept.
+    public mutating func keep(
+        _ keep: (ReplicaProgress) throws(ChainError) -> Void
+    ) throws(ChainError) where State == MemoryReplica {
+        guard let progress = pending.base.progress else { return }
+        try keep(progress)
+        pending.base.keptAll()
+    }
+
+    /// The number of blocks that are not kept yet.
+    public func unkeptBlocks() -> Int where State == MemoryReplica { pending.base.progress?.blocks ?? 0 }
 
     private mutating func void() {
         pending.reset()

@@ -16,6 +16,7 @@ public import Membership
 ///    endorser answers each time with the height that it has then.
 /// 3. When few are missing the peer lets its pending state run empty, sends the rest with
 ///    ``EndorserMessage/joined(_:)``, and from then on everything else, as it happens.
+///    An endorser that has followed another chain, or this one further, says so and ends the stream.
 /// 4. Where an endorser's result differs, its answer carries it (`Endorsement.result`). Its pending state is not the
 ///    peer's any more, so it declines until it is ``EndorserMessage/joined(_:)`` again.
 public protocol EndorsingPeer: Sendable {
@@ -59,8 +60,9 @@ public enum EndorserMessage: Sendable {
     /// Blocks that the replica lacks, in order. The endorser answers with its new height.
     case history([CommittedBlock])
 
-    /// The last blocks that the replica lacks. Nothing is pending: the pending state is empty on both sides.
-    case joined([CommittedBlock])
+    /// The last blocks that the replica lacks, and how far the chain goes with them. Nothing is pending: the pending
+    /// state is empty on both sides.
+    case joined([CommittedBlock], end: ChainEnd)
 
     /// The peer has executed a proposal and given it its place; the endorser is asked for its own result.
     case proposal(EndorsementRequest)

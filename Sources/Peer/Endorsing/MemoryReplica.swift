@@ -6,6 +6,8 @@ public struct MemoryReplica: ReplicaState {
     public private(set) var channel: Channel
     private var replay = LedgerReplay()
     private var identities = IdentityDirectory()
+    private var lost = LostValues()
+    private var unkept: ReplicaProgress?
 
     /// Creates a replica without blocks.
     ///
@@ -14,12 +16,43 @@ public struct MemoryReplica: ReplicaState {
         self.channel = channel
     }
 
+    /// Goes on with what was kept.
+    ///
+    /// - Throws: ``ReplicaError``, if its parts do not belong together.
+    public init(_ record: ReplicaRecord) throws(ReplicaError) {
+        do {
+            let header = try BlockHeader(encoded: record.header)
+            guard record.frontier.size == header.firstLeaf + header.count, record.frontier.root == header.ledgerRoot
+            else { throw ReplicaError("the tree is not that of block \(header.number)") }
+            channel = try Channel(ChannelConfiguration(encoded: record.configuration))
+            let tip = ChainTip(header, hash: BlockHeader.hash(of: record.header), frontier: record.frontier)
+            replay = LedgerReplay(tip: tip, state: record.state)
+        } catch let error as ReplicaError {
+            throw error
+        } catch {
+            throw ReplicaError("\(error)")
+        }
+        identities = IdentityDirectory(certificates: record.certificates)
+        lost = record.lost
+    }
+
     public var height: Int { replay.tip.height }
+
+    public var end: ChainEnd? { ChainEnd(replay.tip) }
+
+    /// What is not kept anywhere yet.
+    var progress: ReplicaProgress? { unkept }
+
+    /// Takes note that everything is kept.
+    mutating func keptAll() { unkept = nil }
 
     @discardableResult
     public mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates {
-        for certificate in block.certificates { identities.insert(der: certificate.der) }
         let stored = block.stored
+        if let header = try? BlockHeader(encoded: stored.header), let problem = end?.problem(with: header) {
+            throw .anotherChain(problem)
+        }
+        for certificate in block.certificates { identities.insert(der: certificate.der) }
         let replayed: ReplayedBlock
         do {
             replayed = try replay.tip.replay(stored)
@@ -32,8 +65,28 @@ public struct MemoryReplica: ReplicaState {
         }
         let next = try self.channel(after: replayed)
         replay.apply(replayed)
+        note(replayed, bringing: block.certificates, channel: next)
         channel = next
         return replayed.updates
+    }
+
+    /// Notes what is to be kept of a block.
+    private mutating func note(_ block: ReplayedBlock, bringing certificates: [NewCertificate], channel: Channel) {
+        let before = lost
+        lost.follow(block)
+        let isFirst = block.header.number == 0
+        let isChanged = isFirst || channel.configuration.sequence != self.channel.configuration.sequence
+        let configuration = isChanged ? channel.configuration.encoded : nil
+        let progress = ReplicaProgress(
+            header: block.headerBytes,
+            frontier: block.tip.frontier,
+            updates: block.updates,
+            certificates: certificates,
+            founding: isFirst ? configuration : nil,
+            configuration: configuration,
+            lost: lost == before ? nil : lost
+        )
+        if unkept == nil { unkept = progress } else { unkept?.merge(progress) }
     }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.
@@ -58,11 +111,13 @@ public struct MemoryReplica: ReplicaState {
     }
 
     public func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
-        try replay.state.value(of: key)
+        try lost.check(key)
+        return try replay.state.value(of: key)
     }
 
     public func values(from: QualifiedKey, to: QualifiedKey) throws(StateError) -> [StateEntry] {
-        try replay.state.values(from: from, to: to)
+        try lost.check(from: from, to: to)
+        return try replay.state.values(from: from, to: to)
     }
 }
 
@@ -80,6 +135,9 @@ struct SharedReplica<Storage: LedgerStorage>: ReplicaState {
     }
 
     var height: Int { peerHeight() }
+
+    /// The chain is the peer's own.
+    var end: ChainEnd? { nil }
 
     mutating func commit(_ block: CommittedBlock) throws(ReplicaError) -> StateUpdates {
         do {

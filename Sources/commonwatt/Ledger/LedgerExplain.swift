@@ -28,34 +28,35 @@ struct LedgerExplain: ParsableCommand {
     func run() throws {
         let txid = try Digest.transaction(transaction)
         let scan = try ChainScan(ledger.path)
-        var explainer = Explainer()
+        var chain = ExplainedChain()
         var lines: [String] = []
-        var isFound = false
-        var writers: [QualifiedKey: Version] = [:]
-        try scan.forEach(label: "Reading") { scanned in
-            let isAsked = scanned.envelope.txid == txid
-            if isAsked {
-                isFound = true
-                lines += Self.heading(scanned)
-                lines += try Self.words(for: scanned, &explainer, writers)
-                lines += try DissentWords.lines(for: scanned, of: scan.chain)
-            } else {
-                try Self.follow(scanned, &explainer)
-            }
-            if scanned.transaction.code == .valid {
-                let name = scanned.envelope.proposal.chaincode
-                for write in scanned.envelope.result.writes {
-                    writers[QualifiedKey(write.key, in: name)] = write.value == nil ? nil : scanned.place
+        var redacted: (remains: RedactedTransaction, heading: [String])?
+        let height = try scan.height()
+        let bar = ProgressBar("Reading")
+        defer { bar.finish() }
+        for number in 0..<height {
+            let block = try scan.block(number)
+            for place in try ScannedPlace.all(of: block) {
+                if place.transaction.txid == txid {
+                    switch place.transaction.content {
+                    case .whole(let envelope):
+                        lines += Self.heading(place, proposed: "\(envelope.proposal.timestamp)")
+                        lines += try Self.words(for: envelope, at: place, chain)
+                        lines += try DissentWords.lines(for: place.whole(envelope), of: scan.chain)
+                    case .redacted(let remains):
+                        redacted = (remains, Self.heading(place, proposed: nil))
+                    }
+                }
+                do throws(DomainFinding) {
+                    try chain.pass(place.transaction, at: place.version)
+                } catch {
+                    throw Self.failure(error, place)
                 }
             }
-            return true
+            if number.isMultiple(of: 256) { bar.update(Double(number + 1) / Double(height)) }
         }
-        guard isFound else {
-            if let known = try? scan.chain.transaction(txid), RedactedTransaction.isKept(in: known.stored.envelope) {
-                throw CommandFailure.negativeFinding(
-                    "the content of \(transaction) was redacted; nobody can explain it"
-                )
-            }
+        if let (remains, heading) = redacted { lines += try heading + Self.words(for: remains, chain) }
+        guard !lines.isEmpty else {
             throw CommandFailure.badInput(
                 "the ledger has no transaction \(transaction); a call that the contract refuses is never recorded"
             )
@@ -63,42 +64,54 @@ struct LedgerExplain: ParsableCommand {
         try StandardOutput.write(lines.joined(separator: "\n"))
     }
 
-    private static func heading(_ scanned: ScannedTransaction) -> [String] {
+    /// What there is to say of a transaction whose content is gone.
+    private static func words(for remains: RedactedTransaction, _ chain: ExplainedChain) throws -> [String] {
+        guard let permission = chain.permissions[remains.txid] else {
+            throw CommandFailure.negativeFinding(
+                "the content of \(remains.txid.hex) is gone, and no transaction of the ledger has redacted it; run "
+                    + "ledger audit"
+            )
+        }
+        let keys = remains.writes.map { "\(QualifiedKey($0.key, in: remains.chaincode))" }.joined(separator: ", ")
+        return [
+            "Its content was redacted by transaction \(permission.txid.hex) (block \(permission.place.block), "
+                + "transaction \(permission.place.transaction)), so that nobody can say from this ledger what it asked "
+                + "for and what it got.",
+            "It called \(remains.chaincode)" + (keys.isEmpty ? " and wrote nothing." : " and wrote \(keys)."),
+            "The hash of its content is \(remains.content.digest.hex), which is in its leaf and which its "
+                + "\(remains.endorsements.count) endorsement(s) sign: whoever has kept a copy can still prove it.",
+        ]
+    }
+
+    private static func heading(_ place: ScannedPlace, proposed: String?) -> [String] {
         [
-            "transaction \(scanned.envelope.txid.hex)",
-            "block \(scanned.block), transaction \(scanned.index), leaf \(scanned.number); "
-                + "proposed \(scanned.envelope.proposal.timestamp), block cut \(scanned.time); "
-                + "\(scanned.transaction.code)",
+            "transaction \(place.transaction.txid.hex)",
+            "block \(place.version.block), transaction \(place.version.transaction), leaf \(place.number); "
+                + (proposed.map { "proposed \($0), " } ?? "") + "block cut \(place.time); \(place.transaction.code)",
             "",
         ]
     }
 
-    private static func isAllocation(_ scanned: ScannedTransaction) -> Bool {
-        scanned.envelope.proposal.chaincode == AllocationContract.name
-    }
-
-    private static func follow(_ scanned: ScannedTransaction, _ explainer: inout Explainer) throws {
-        guard isAllocation(scanned), scanned.transaction.code == .valid else { return }
-        do { try explainer.follow(scanned.envelope) } catch { throw failure(error, scanned) }
-    }
-
     private static func words(
-        for scanned: ScannedTransaction,
-        _ explainer: inout Explainer,
-        _ writers: [QualifiedKey: Version]
+        for envelope: Envelope,
+        at place: ScannedPlace,
+        _ chain: ExplainedChain
     ) throws -> [String] {
-        guard scanned.transaction.code == .valid else {
-            return [Explainer.question(scanned.envelope)] + reasons(scanned, writers)
+        guard place.transaction.code == .valid else {
+            return [Explainer.question(envelope)] + reasons(envelope, place.transaction.code, chain.writers)
                 + ["It changed nothing; it is kept so that a dispute can be settled."]
         }
-        guard isAllocation(scanned) else { return [Explainer.question(scanned.envelope)] }
-        do { return try explainer.explain(scanned.envelope) } catch { throw failure(error, scanned) }
+        guard envelope.proposal.chaincode == AllocationContract.name else { return [Explainer.question(envelope)] }
+        do throws(DomainFinding) { return try chain.words(for: envelope) } catch { throw failure(error, place) }
     }
 
     /// Why a transaction is not valid.
-    private static func reasons(_ scanned: ScannedTransaction, _ writers: [QualifiedKey: Version]) -> [String] {
-        let envelope = scanned.envelope
-        switch scanned.transaction.code {
+    private static func reasons(
+        _ envelope: Envelope,
+        _ code: ValidationCode,
+        _ writers: [QualifiedKey: Version]
+    ) -> [String] {
+        switch code {
         case .mvccReadConflict:
             return envelope.result.reads.compactMap { read in
                 let key = QualifiedKey(read.key, in: envelope.proposal.chaincode)
@@ -123,10 +136,11 @@ struct LedgerExplain: ParsableCommand {
         }
     }
 
-    private static func failure(_ finding: DomainFinding, _ scanned: ScannedTransaction) -> CommandFailure {
+    private static func failure(_ finding: DomainFinding, _ place: ScannedPlace) -> CommandFailure {
         .negativeFinding(
-            "block \(scanned.block), transaction \(scanned.index) is wrong, so nothing after it can be explained: "
-                + "\(finding.subject): expected \(finding.expected), found \(finding.found); run ledger audit"
+            "block \(place.version.block), transaction \(place.version.transaction) is wrong, so nothing after it can "
+                + "be explained: \(finding.subject): expected \(finding.expected), found \(finding.found); run ledger "
+                + "audit"
         )
     }
 }

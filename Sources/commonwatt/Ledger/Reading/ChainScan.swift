@@ -107,6 +107,44 @@ struct ChainScan {
     }
 }
 
+/// A transaction of a block with its place, whole or what a redaction has left of it.
+struct ScannedPlace {
+    let version: Version
+    /// The number of its leaf.
+    let number: Int
+    /// When its block was cut.
+    let time: Instant
+    let transaction: ReplayedTransaction
+
+    /// The transactions of a block.
+    static func all(of block: StoredBlock) throws(CommandFailure) -> [ScannedPlace] {
+        do {
+            let time = try BlockHeader(encoded: block.header).time
+            return try block.transactions.indices.map { index in
+                ScannedPlace(
+                    version: Version(block: block.number, transaction: index),
+                    number: block.transactions[index].number,
+                    time: time,
+                    transaction: try block.replayedTransaction(index)
+                )
+            }
+        } catch {
+            throw .negativeFinding("block \(block.number) cannot be read: \(error)")
+        }
+    }
+
+    /// The same as a transaction that is whole.
+    func whole(_ envelope: Envelope) -> ScannedTransaction {
+        ScannedTransaction(
+            block: version.block,
+            index: version.transaction,
+            number: number,
+            time: time,
+            transaction: ValidatedTransaction(envelope, code: transaction.code)
+        )
+    }
+}
+
 extension Digest {
     /// Reads a transaction's identifier.
     static func transaction(_ argument: String) throws(CommandFailure) -> Digest {
