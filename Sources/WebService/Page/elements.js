@@ -9,6 +9,7 @@ export const kw = (watts, digits = 1) =>
 export const kwh = value => `${Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kWh`;
 export const percent = (part, whole) => whole > 0 ? `${Math.round(100 * part / whole)} %` : "–";
 export const time = ts => new Date(ts).toLocaleTimeString("en-GB");
+export const moment = ts => new Date(ts).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "medium" });
 const words = {
   "raf-share": "own band used up", "grid-contract-full": "grid-contract full", "battery-power": "battery power used up",
   "battery-empty": "battery empty", "battery-quota": "own battery energy used up",
@@ -33,6 +34,13 @@ export async function get(path, kind = "json") {
     throw Object.assign(new Error(told.error ?? answer.statusText), { status: answer.status });
   }
   return answer[kind]();
+}
+
+/** Hands a file to the browser's downloads: a link of its own could not send the token. */
+export function save(file, name) {
+  const link = node("a", { href: URL.createObjectURL(file), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** A bar of the three servers, as long as its part of the largest in its table. */

@@ -1,6 +1,7 @@
 // The page: reads the site once, then listens to the stream; what it shows is what the API says.
 import { Chart } from "./chart.js";
 import { showLedger } from "./audit.js";
+import { billForm } from "./bill.js";
 import { $, get, kw, kwh, limits, node, percent, proofButton, splitBar, time, token, transactionLink } from "./elements.js";
 
 const reasons = {
@@ -164,7 +165,8 @@ async function start() {
       for (const point of points) chart.points.push({ at: Date.parse(point.ts), servers: point.servers });
       chart.draw();
     }
-    if (view === "audit") await showLedger();
+    if (view === "audit") await showLedger(state.site);
+    if (view === "member") billForm(document.querySelector("#view-member .bill"), { member: me }).catch(() => {});
     take(await get("/api/v1/state"));
     listen();
   } catch (error) {
