@@ -62,8 +62,11 @@ export function limits(names) {
   return names.length ? names.map(name => node("span", { class: "tag", text: words[name] ?? name })) : ["–"];
 }
 
-export function transactionLink(id, text) {
-  return node("a", { href: `/audit?id=${id}${location.hash}` }, node("code", { text, title: id }));
+/** A transaction's place or identifier; what follows it is left out where there is little room. */
+export function transactionLink(id, text, more = "") {
+  const shown = node("code", { text, title: id });
+  if (more) shown.append(node("span", { class: "wide", text: more }));
+  return node("a", { href: `/audit?id=${id}${location.hash}` }, shown);
 }
 
 /** Fetches the proof that a transaction is in the ledger, and checks it here, in the browser. */
