@@ -437,10 +437,11 @@ let package = Package(
         .target(
             name: "WebService",
             dependencies: [
-                "Allocation", "AllocationContract", "Monitor", "Units",
+                "Allocation", "AllocationContract", "Cryptography", "Monitor", "Units",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -452,7 +453,8 @@ let package = Package(
         .testTarget(
             name: "WebServiceTests",
             dependencies: [
-                "Allocation", "AllocationContract", "ChildProcesses", "Monitor", "TestKit", "Units", "WebService",
+                "Allocation", "AllocationContract", "ChildProcesses", "MQTTClient", "Monitor", "TestKit", "Units",
+                "WebService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -465,10 +467,9 @@ let package = Package(
         .target(
             name: "ControllerService",
             dependencies: [
-                "Allocation", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller", "Cryptography",
-                "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "Monitor", "Peer",
-                "ServiceManager",
-                "SignedDemands", "Site", "Transparency", "Units", "WebService",
+                "Allocation", "AllocationAudit", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller",
+                "Cryptography", "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership",
+                "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units", "WebService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),

@@ -48,6 +48,7 @@ extension SiteService {
         } catch {
             throw ServiceError(.input, "\(error)")
         }
+        if let http = cluster.http { try checkPage(http) }
         guard LedgerStore.exists(at: settings.ledger.path),
             let configuration = try? ConfigurationHistory(of: LedgerArchive(at: settings.ledger.path)).channel
                 .configuration

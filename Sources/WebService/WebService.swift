@@ -40,9 +40,10 @@ public struct WebService: Service {
     public func run() async throws {
         let live = LiveSite(source, logger: logger)
         let routes = Routes(source: source, live: live, ledger: ledger)
+        let (tls, server) = try transport()
         let application = Application(
-            router: routes.router(token: settings.token),
-            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+            router: routes.router(token: settings.token, tls: tls),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 serverName: nil,
@@ -50,7 +51,8 @@ public struct WebService: Service {
             ),
             onServerRunning: { [logger, settings, listening] channel in
                 let port = channel.localAddress?.port ?? settings.port
-                logger.notice("the page is served", metadata: ["url": "http://\(settings.host):\(port)/"])
+                let scheme = tls == nil ? "http" : "https"
+                logger.notice("the page is served", metadata: ["url": "\(scheme)://\(settings.host):\(port)/"])
                 listening(port)
             },
             logger: logger
@@ -60,6 +62,18 @@ public struct WebService: Service {
             group.addTask { try await application.run() }
             try await group.waitForAll()
         }
+    }
+
+    /// How connections are begun: in TLS where there are files for it.
+    private func transport() throws -> (tls: RenewedTLS?, server: HTTPServerBuilder) {
+        // A client that says nothing, in a handshake or after it, is put away after this time.
+        let http = HTTP1Channel.Configuration(idleTimeout: TimeAmount(settings.idleTimeout))
+        guard let files = settings.tls else { return (nil, .http1(configuration: http)) }
+        let tls = try RenewedTLS(files, logger: logger)
+        let server = HTTPServerBuilder { responder in
+            RenewedTLSChannel(base: HTTP1Channel(responder: responder, configuration: http), tls: tls)
+        }
+        return (tls, server)
     }
 }
 
@@ -74,14 +88,29 @@ public struct WebSettings: Sendable {
     /// What a client has to know; `nil` where whoever reaches the address may look.
     public var token: String?
 
+    /// The files of its TLS; `nil` where it speaks plain HTTP.
+    public var tls: WebTLSFiles?
+
     /// How many connections may be open at once; more wait.
     public var connections: Int
 
+    /// After how long a connection is closed on which nobody finishes a request.
+    public var idleTimeout: Duration
+
     /// Creates settings.
-    public init(host: String, port: Int, token: String? = nil, connections: Int = 512) {
+    public init(
+        host: String,
+        port: Int,
+        token: String? = nil,
+        tls: WebTLSFiles? = nil,
+        connections: Int = 512,
+        idleTimeout: Duration = .seconds(60)
+    ) {
         self.host = host
         self.port = port
         self.token = token
+        self.tls = tls
         self.connections = connections
+        self.idleTimeout = idleTimeout
     }
 }

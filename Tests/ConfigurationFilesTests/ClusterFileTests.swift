@@ -65,7 +65,7 @@ struct ClusterFileTests {
 
                 policy: ../Policies/strict.yaml
                 mqtt: {host: broker, port: 8883, tls: {ca: /etc/ca.pem, certificate: c.pem, key: keys/k.pem}}
-                http: {port: 8080}
+                http: {port: 8080, tls: {certificate: w.pem, key: /etc/w.key, client_authorities: [mqtt/ca.pem]}}
                 ledger: {path: ledger/}
                 """
         let cluster = try ClusterText.read(text, path: "sites/riverside/cluster.yaml")
@@ -73,6 +73,9 @@ struct ClusterFileTests {
         #expect(cluster.mqtt?.tls.authority == "/etc/ca.pem")
         #expect(cluster.mqtt?.tls.key == "sites/riverside/keys/k.pem")
         #expect(cluster.http?.host == "127.0.0.1")
+        #expect(cluster.http?.tls?.certificate == "sites/riverside/w.pem" && cluster.http?.tls?.key == "/etc/w.key")
+        #expect(cluster.http?.tls?.clientAuthorities == ["sites/riverside/mqtt/ca.pem"])
+        #expect(cluster.http?.tls?.clientRevocations == [])
         #expect(cluster.ledger?.path == "sites/riverside/ledger/")
         #expect(cluster.ledger?.engine == .solo)
     }

@@ -42,6 +42,7 @@ struct SchemaTests {
         try expect(TLSKey.self, in: #require(sections["tls"]), "tls")
         try expect(RateLimitKey.self, in: #require(sections["rate_limit"]), "rate_limit")
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
+        try expect(HTTPTLSKey.self, in: #require(sections["http_tls"]), "http_tls")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
         try expect(EndorsementKey.self, in: #require(sections["endorsement"]), "endorsement")
         try expect(EndorserAddressKey.self, in: #require(sections["endorser"]), "endorser")

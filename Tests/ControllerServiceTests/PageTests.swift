@@ -14,6 +14,14 @@ struct PageTests {
         }
     }
 
+    @Test("A member's bill, downloaded by a button of the page, is believed without the ledger")
+    func bills() async throws {
+        try await withDemoPage { page in
+            let run = try await script("check_bill.py", [page, try Products.executable("commonwatt")])
+            #expect(run.isSuccess, "\(run.output)\(run.errorOutput)")
+        }
+    }
+
     @Test("The browser refuses a proof of which anything was altered")
     func forgeries() async throws {
         try await withDemoPage { page in

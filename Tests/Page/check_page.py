@@ -51,6 +51,14 @@ def same(driver):
     raise AssertionError(f"the page shows {found} and {seen[0]}, the API says {expected}")
 
 
+def first_paint(driver):
+    """How long a load takes until something is to be seen, with nothing in the browser's cache; in ms."""
+    driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+    driver.get(f"{base}/")
+    name = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    return round(wait(driver, name))
+
+
 def main():
     seen = {}
     for dark in (False, True):
@@ -60,8 +68,8 @@ def main():
             wait(driver, "document.querySelectorAll('#recent tbody tr').length > 2")
             seen["members"] = same(driver)
             seen[f"axe cluster {'dark' if dark else 'light'}"] = accessible(driver, "cluster")
-            paint = driver.execute_script("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
-            seen["first paint ms"] = round(paint or 0)
+            seen["first paint ms"] = min(first_paint(driver) for _ in range(5))
+            assert seen["first paint ms"] < 1000, seen
             driver.get(f"{base}/b/b01")
             live(driver)
             wait(driver, "document.querySelectorAll('#mine button').length > 3")

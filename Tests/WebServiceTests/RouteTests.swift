@@ -26,6 +26,13 @@ struct RouteTests {
             ("/api/v1/transactions/\(Self.id)/proof", 200, "text/plain; charset=utf-8"),
             ("/api/v1/transactions/\(ScriptedLedger.id(9))/proof", 404, json), ("/api/v1/transactions/abc", 400, json),
             ("/api/v1/transactions/" + String(repeating: "f", count: 64), 404, json),
+            ("/api/v1/periods", 200, json), ("/api/v1/periods?before=1970-01-01T01:00:00Z&limit=1", 200, json),
+            ("/api/v1/periods?before=1971-01-01T00:00:00Z", 404, json),
+            ("/api/v1/buildings/b01/bill", 200, "text/plain; charset=utf-8"),
+            ("/api/v1/buildings/b01/bill?opened_at=1970-01-01T01:00:00Z", 200, "text/plain; charset=utf-8"),
+            ("/api/v1/buildings/b01/bill?opened_at=1970-01-01T01:00:01Z", 404, json),
+            ("/api/v1/buildings/b09/bill", 404, json), ("/api/v1/buildings/busy/bill", 503, json),
+            ("/api/v1/buildings/B!/bill", 400, json),
         ]
         try await withServedPage { page in
             for (path, status, type) in expected {
@@ -46,7 +53,8 @@ struct RouteTests {
             "history?seconds=0", "history?seconds=3601", "history?seconds=ten", "history?seconds=",
             "allocations?limit=-1",
             "allocations?limit=99999999999999999999", "buildings/b01/allocations?limit=1e3", "blocks?limit=51",
-            "blocks?before=x", "transactions?building=B!", "transactions?from=yesterday", "transactions?to=%00",
+            "blocks?before=x", "periods?before=now", "periods?limit=0", "buildings/b01/bill?opened_at=1",
+            "transactions?building=B!", "transactions?from=yesterday", "transactions?to=%00",
             "transactions?limit=0",
         ]
     )
@@ -99,6 +107,22 @@ struct RouteTests {
             let numbers = (found["transactions"] as? [[String: Any]])?.compactMap { $0["block"] as? Int }
             #expect(numbers == [9, 8, 7, 6])
             #expect(found["next_before"] as? Int == 6)
+        }
+    }
+
+    @Test("Periods are listed with their end, and where to go on; a bill is offered as a file with a plain name")
+    func bills() async throws {
+        try await withServedPage { page in
+            let all = try object(try await page.get("/api/v1/periods").body)
+            let periods = try #require(all["periods"] as? [[String: Any]])
+            #expect(periods.map { $0["closed_at"] as? String } == [nil, "1970-01-01T00:59:59.999Z"])
+            #expect(all["next_before"] == nil)
+            let first = try object(try await page.get("/api/v1/periods?limit=1").body)
+            let next = try #require(first["next_before"] as? String)
+            #expect(next == "1970-01-01T01:00:00.000Z")
+            let bill = try await page.get("/api/v1/buildings/b01/bill?opened_at=\(next)")
+            let name = "b01-1970-01-01T010000.000Z.bill"
+            #expect(bill.headers["content-disposition"] == "attachment; filename=\"\(name)\"")
         }
     }
 

@@ -23,6 +23,11 @@ extension YAMLValue {
         file.resolve(try text(expected: "a path"))
     }
 
+    /// A list of paths, which are resolved.
+    func paths(in file: InputFile) throws(ConfigurationError) -> [String] {
+        try items(expected: "a list of paths").map { item throws(ConfigurationError) in try item.path(in: file) }
+    }
+
     /// `true`, `false`, or the prefix of Home Assistant's discovery topics.
     fileprivate func homeAssistantPrefix() throws(ConfigurationError) -> String? {
         switch scalar() {
@@ -121,10 +126,24 @@ extension TLSSettings {
 }
 
 extension HTTPSettings {
-    init(_ value: YAMLValue) throws(ConfigurationError) {
+    init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
         let keys = try YAMLMapping<HTTPKey>(value, expected: "the host and port to listen on")
         host = try keys[.host]?.text(expected: "a host name or address") ?? "127.0.0.1"
         port = try keys.required(.port).port()
+        tls = try keys[.tls].map { value throws(ConfigurationError) in try HTTPTLSSettings(value, in: file) }
+    }
+}
+
+extension HTTPTLSSettings {
+    fileprivate init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
+        let keys = try YAMLMapping<HTTPTLSKey>(value, expected: "the paths of certificate and key")
+        certificate = try keys.required(.certificate).path(in: file)
+        key = try keys.required(.key).path(in: file)
+        clientAuthorities = try keys[.clientAuthorities]?.paths(in: file) ?? []
+        clientRevocations = try keys[.clientRevocations]?.paths(in: file) ?? []
+        if let lists = keys[.clientRevocations], clientAuthorities.isEmpty {
+            throw lists.error("expected client_authorities beside it: without them no client certificate is believed")
+        }
     }
 }
 

@@ -80,7 +80,7 @@ public struct ClusterFile: Hashable, Sendable {
         self.buildings = members.settings
         self.policyPath = try top[.policy]?.path(in: file)
         self.mqtt = try top[.mqtt].map { value throws(ConfigurationError) in try MQTTSettings(value, in: file) }
-        self.http = try top[.http].map { value throws(ConfigurationError) in try HTTPSettings(value) }
+        self.http = try top[.http].map { value throws(ConfigurationError) in try HTTPSettings(value, in: file) }
         self.ledger = try top[.ledger].map { value throws(ConfigurationError) in try LedgerSettings(value, in: file) }
         self.endorsement = try top[.endorsement].map { value throws(ConfigurationError) in
             try EndorsementSettings(value, in: file)

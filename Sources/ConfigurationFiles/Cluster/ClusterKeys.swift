@@ -99,8 +99,18 @@ enum TLSKey: String, FileKey {
 enum HTTPKey: String, FileKey {
     case host
     case port
+    case tls
 
     static let required: [HTTPKey] = [.port]
+}
+
+enum HTTPTLSKey: String, FileKey {
+    case certificate
+    case key
+    case clientAuthorities = "client_authorities"
+    case clientRevocations = "client_revocations"
+
+    static let required: [HTTPTLSKey] = [.certificate, .key]
 }
 
 enum LedgerKey: String, FileKey {

@@ -93,6 +93,24 @@ public struct HTTPSettings: Hashable, Sendable {
 
     /// The port to listen on.
     public let port: Int
+
+    /// The files of its TLS; `nil` where the page is offered over plain HTTP.
+    public let tls: HTTPTLSSettings?
+}
+
+/// The files of the page's TLS, all PEM, their paths resolved.
+public struct HTTPTLSSettings: Hashable, Sendable {
+    /// The path of the page's certificate, with the authorities between it and its root behind it.
+    public let certificate: String
+
+    /// The path of the certificate's private key.
+    public let key: String
+
+    /// The paths of the authorities whose clients may look without a token; empty where the file names none.
+    public let clientAuthorities: [String]
+
+    /// The paths of the revocation lists that those clients are held to; empty where the file names none.
+    public let clientRevocations: [String]
 }
 
 /// Where and how the ledger is kept.

@@ -12,6 +12,7 @@ import WebService
 struct ServedLedger: LedgerSource {
     let store: LedgerStore
     let logKey: String?
+    let desk = BillDesk()
 
     func blocks(before: Int?, limit: Int) throws -> [RecordedBlock] {
         let end = min(before ?? .max, try store.height())
@@ -41,11 +42,14 @@ struct ServedLedger: LedgerSource {
     func search(_ query: LedgerQuery) throws -> LedgerFindings {
         try query.search(
             height: try store.height(),
-            time: { number in
-                try store.block(number).map { try BlockHeader(encoded: $0.header).time } ?? .milliseconds(.max)
-            },
+            time: time(of:),
             block: block
         )
+    }
+
+    /// When a block was cut. A ledger that was begun from a snapshot does not have the earliest ones: they are old.
+    func time(of number: Int) throws -> Instant {
+        try store.block(number).map { try BlockHeader(encoded: $0.header).time } ?? .milliseconds(0)
     }
 
     func proof(of id: String) throws -> [UInt8]? {

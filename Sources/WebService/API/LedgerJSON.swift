@@ -88,3 +88,34 @@ struct DecidedJSON: Encodable {
 struct LogJSON: Encodable {
     let verifierKey: String?
 }
+
+/// `GET /api/v1/periods`: periods, the latest first.
+struct PeriodsJSON: Encodable {
+    let periods: [PeriodJSON]
+    let nextBefore: String?
+
+    /// - Parameter limit: How many were asked for; where there are fewer, there are no others.
+    init(_ periods: [RecordedPeriod], limit: Int) {
+        self.periods = periods.map(PeriodJSON.init)
+        nextBefore = periods.count < limit ? nil : self.periods.last?.openedAt
+    }
+}
+
+/// A period.
+struct PeriodJSON: Encodable {
+    let openedAt: String
+    let closedAt: String?
+    let block: Int
+    let policy: String
+    let currency: String
+    let buildings: [String]
+
+    init(_ period: RecordedPeriod) {
+        openedAt = Timestamps.text(period.openedAt)
+        closedAt = period.closedAt.map(Timestamps.text)
+        block = period.block
+        policy = period.policy
+        currency = period.currency
+        buildings = period.buildings.map(\.text)
+    }
+}

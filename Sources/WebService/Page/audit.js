@@ -1,5 +1,6 @@
 // The audit view: blocks and their transactions, a search, and a transaction with its decision and its proof.
-import { $, get, kw, limits, node, proofButton, transactionLink } from "./elements.js";
+import { billForm } from "./bill.js";
+import { $, get, kw, limits, moment as time, node, proofButton, save, transactionLink } from "./elements.js";
 
 const calls = {
   openPeriod: "opens the period", closePeriod: "closes the period", request: "asks for power", release: "gives back",
@@ -7,8 +8,6 @@ const calls = {
 };
 let next = null;
 let query = null;
-
-function time(ts) { return new Date(ts).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "medium" }); }
 
 /** What a transaction decided, in words. */
 function words(one) {
@@ -66,9 +65,11 @@ async function showTransaction(id) {
     for (const each of one.allocations) {
       pairs.push([each.building, node("span", {}, `${words({ allocations: [each] })} `, ...(each.limited_by.length ? limits(each.limited_by) : []))]);
     }
-    const save = node("a", { href: `/api/v1/transactions/${id}/proof`, text: "Download the proof", download: "" });
-    // A link cannot send the token.
-    $("tx-proof").replaceChildren(...proofButton(id), " ", ...(location.hash ? [] : [save]));
+    const [button, said] = proofButton(id);
+    const download = node("button", { text: "Download the proof" });
+    download.onclick = () => get(`/api/v1/transactions/${id}/proof`, "blob")
+      .then(file => save(file, `${id.slice(0, 16)}.tlog-proof`)).catch(error => { said.textContent = error.message; });
+    $("tx-proof").replaceChildren(button, " ", download, said);
   } catch (error) {
     pairs.push(["Transaction", error.message]);
     $("tx-proof").replaceChildren();
@@ -87,7 +88,7 @@ function guarded(action) {
 }
 
 /** Shows the ledger's end, and the transaction that the address names. */
-export async function showLedger() {
+export async function showLedger(site) {
   $("search").onsubmit = guarded(async event => {
     const form = new FormData(event.target);
     const asked = { building: form.get("building").trim(), from: utc(form.get("from")), to: utc(form.get("to")) };
@@ -103,6 +104,7 @@ export async function showLedger() {
   $("older").onclick = guarded(() => showPage(next));
   $("newest").onclick = guarded(() => showPage());
   await showPage();
+  await billForm(document.querySelector("#view-audit .bill"), { names: new Map(site.buildings.map(one => [one.id, one.name])) });
   const id = new URLSearchParams(location.search).get("id");
   if (id) await showTransaction(id);
 }

@@ -9,6 +9,7 @@ export const kw = (watts, digits = 1) =>
 export const kwh = value => `${Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kWh`;
 export const percent = (part, whole) => whole > 0 ? `${Math.round(100 * part / whole)} %` : "–";
 export const time = ts => new Date(ts).toLocaleTimeString("en-GB");
+export const moment = ts => new Date(ts).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "medium" });
 const words = {
   "raf-share": "own band used up", "grid-contract-full": "grid-contract full", "battery-power": "battery power used up",
   "battery-empty": "battery empty", "battery-quota": "own battery energy used up",
@@ -35,6 +36,13 @@ export async function get(path, kind = "json") {
   return answer[kind]();
 }
 
+/** Hands a file to the browser's downloads: a link of its own could not send the token. */
+export function save(file, name) {
+  const link = node("a", { href: URL.createObjectURL(file), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 /** A bar of the three servers, as long as its part of the largest in its table. */
 export function splitBar(servers, largest) {
   const parts = [["contract", servers.grid_contract_w, "grid-contract"], ["battery", servers.battery_w, "battery"],
@@ -54,8 +62,11 @@ export function limits(names) {
   return names.length ? names.map(name => node("span", { class: "tag", text: words[name] ?? name })) : ["–"];
 }
 
-export function transactionLink(id, text) {
-  return node("a", { href: `/audit?id=${id}${location.hash}` }, node("code", { text, title: id }));
+/** A transaction's place or identifier; what follows it is left out where there is little room. */
+export function transactionLink(id, text, more = "") {
+  const shown = node("code", { text, title: id });
+  if (more) shown.append(node("span", { class: "wide", text: more }));
+  return node("a", { href: `/audit?id=${id}${location.hash}` }, shown);
 }
 
 /** Fetches the proof that a transaction is in the ledger, and checks it here, in the browser. */

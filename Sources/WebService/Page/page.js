@@ -1,6 +1,7 @@
 // The page: reads the site once, then listens to the stream; what it shows is what the API says.
 import { Chart } from "./chart.js";
 import { showLedger } from "./audit.js";
+import { billForm } from "./bill.js";
 import { $, get, kw, kwh, limits, node, percent, proofButton, splitBar, time, token, transactionLink } from "./elements.js";
 
 const reasons = {
@@ -19,7 +20,13 @@ function tell(text) {
   $("notice").hidden = !text;
 }
 
-function link(kind, text) { const pill = $("link"); pill.className = `pill ${kind}`; pill.textContent = text; }
+/** Says how the link stands. Its time changes every second: a screen reader is told of the changes that matter. */
+function link(kind, text) {
+  const pill = $("link");
+  if (!pill.classList.contains(kind)) $("said").textContent = kind === "live" ? "live figures" : text;
+  pill.className = `pill ${kind}`;
+  pill.textContent = text;
+}
 
 function setWidth(element, part, whole) { element.style.width = `${whole > 0 ? Math.min(100, 100 * part / whole) : 0}%`; }
 
@@ -49,6 +56,9 @@ function showCluster(now) {
     ? `adaptive: ${reasons[site.signal][now.mode]}` : `policy ${now.policy}`;
   $("ledger-now").textContent = now.ledger.transactions.toLocaleString("en");
   $("ledger-sub").textContent = `transactions in ${now.ledger.height.toLocaleString("en")} blocks, last ${time(now.ledger.ts)}`;
+  const count = state.buildings.size;
+  $("heard").textContent = now.stale.length ? `${now.stale.length} of ${count} stale` : `all ${count} heard from, none stale`;
+  $("heard").classList.toggle("warned", now.stale.length > 0);
   tell(now.stale.length ? `Stale, on their reserved band: ${now.stale.join(", ")}` : "");
   chart ??= new Chart($("chart"));
   chart.cap = site.cap_w;
@@ -79,9 +89,10 @@ function allocationRow(one, withBuilding, largest) {
     node("td", { text: time(one.ts) }),
     ...(withBuilding ? [node("td", { text: name })] : []),
     node("td", { class: "n", text: kw(one.allocated_w) }),
-    node("td", {}, splitBar(one.servers, largest)),
+    node("td", {}, splitBar(one.servers, largest),
+      ...(one.limited_by.length ? [node("div", { class: "narrow" }, ...limits(one.limited_by))] : [])),
     node("td", { class: "wide" }, ...limits(one.limited_by)),
-    node("td", {}, transactionLink(one.tx.id, withBuilding ? place : `${place} · ${one.tx.id.slice(0, 12)}…`)),
+    node("td", {}, transactionLink(one.tx.id, place, withBuilding ? "" : ` · ${one.tx.id.slice(0, 12)}…`)),
     ...(withBuilding ? [] : [node("td", {}, ...proofButton(one.tx.id))]));
 }
 
@@ -113,8 +124,9 @@ function showMember() {
   const energy = all.reduce((sum, other) => sum + other.grid_contract_kwh + other.battery_kwh + other.grid_premium_kwh, 0);
   const cost = all.reduce((sum, other) => sum + Number(other.auc ?? 0)
     * (other.grid_contract_kwh + other.battery_kwh + other.grid_premium_kwh), 0);
-  $("my-auc").textContent = one.auc ? `${Number(one.auc).toFixed(3)} ${state.site.currency}/kWh` : "–";
-  $("my-auc-sub").textContent = energy ? `the cluster's: ${(cost / energy).toFixed(3)} ${state.site.currency}/kWh` : "no energy yet";
+  $("my-auc").replaceChildren(...(one.auc
+    ? [Number(one.auc).toFixed(3), node("small", { text: ` ${state.site.currency}/kWh` })] : ["–"]));
+  $("my-auc-sub").textContent = energy ? `the cluster’s: ${(cost / energy).toFixed(3)} ${state.site.currency}/kWh` : "no energy yet";
   $("my-cost").textContent = `${one.cost} ${state.site.currency}`;
   $("my-energy").textContent = `${kwh(one.grid_contract_kwh)} grid-contract, ${kwh(one.battery_kwh)} battery, ${kwh(one.grid_premium_kwh)} premium`;
   $("my-band").textContent = kw(one.band_w);
@@ -164,7 +176,8 @@ async function start() {
       for (const point of points) chart.points.push({ at: Date.parse(point.ts), servers: point.servers });
       chart.draw();
     }
-    if (view === "audit") await showLedger();
+    if (view === "audit") await showLedger(state.site);
+    if (view === "member") billForm(document.querySelector("#view-member .bill"), { member: me }).catch(() => {});
     take(await get("/api/v1/state"));
     listen();
   } catch (error) {

@@ -1,29 +1,45 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// What every answer says to a browser, and what no request may be.
 struct Hardening: RouterMiddleware {
     /// Nothing is ever sent here with a body.
     private static let bodyLimit = 1_024
 
+    /// Whether the answers came by TLS.
+    let isSecure: Bool
+
     @concurrent func handle(
         _ request: Request,
-        context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        context: PageContext,
+        next: @concurrent (Request, PageContext) async throws -> Response
     ) async throws -> Response {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.bodyLimit {
-            return Self.hardened(JSONAnswer.refusal(.contentTooLarge, "at most \(Self.bodyLimit) bytes are read"))
+        if Self.isTooLarge(request) {
+            // Whoever sends it a byte at a time all the same has a second to read the answer.
+            context.channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel = context.channel] in
+                channel.close(promise: nil)
+            }
+            return hardened(JSONAnswer.refusal(.contentTooLarge, "at most \(Self.bodyLimit) bytes are read"))
         }
         do {
-            return Self.hardened(try await next(request, context))
+            return hardened(try await next(request, context))
         } catch let error as HTTPError {
-            return Self.hardened(JSONAnswer.refusal(error.status, error.body ?? error.status.reasonPhrase))
+            return hardened(JSONAnswer.refusal(error.status, error.body ?? error.status.reasonPhrase))
         }
     }
 
-    private static func hardened(_ response: Response) -> Response {
+    /// Whether a request announces a body of more than the limit, or one of which it does not say how long it is.
+    private static func isTooLarge(_ request: Request) -> Bool {
+        if request.headers[.transferEncoding] != nil { return true }
+        guard let length = request.headers[.contentLength] else { return false }
+        return Int(length).map { $0 > bodyLimit } ?? true
+    }
+
+    private func hardened(_ response: Response) -> Response {
         var response = response
-        for (name, value) in headers { response.headers[name] = value }
+        for (name, value) in Self.headers { response.headers[name] = value }
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }

@@ -8,7 +8,7 @@ import NIOCore
 struct LedgerRoutes: Sendable {
     let ledger: any LedgerSource
 
-    func add(to router: RouterGroup<BasicRequestContext>) {
+    func add(to router: RouterGroup<PageContext>) {
         router.get("log") { _, _ in try JSONAnswer.response(LogJSON(verifierKey: ledger.logKey)) }
         router.get("blocks") { request, _ in
             let query = Query(request)
@@ -51,7 +51,7 @@ struct LedgerRoutes: Sendable {
         )
     }
 
-    private func transaction(_ context: BasicRequestContext) throws -> RecordedTransaction {
+    private func transaction(_ context: PageContext) throws -> RecordedTransaction {
         let id = try context.parameters.require("id")
         guard id.utf8.count == 64, id.wholeMatch(of: /[0-9a-f]+/) != nil else {
             throw HTTPError(.badRequest, message: "a transaction's identifier is 64 lower-case hexadecimal digits")
@@ -62,7 +62,7 @@ struct LedgerRoutes: Sendable {
         return transaction
     }
 
-    private static func download(_ content: [UInt8], name: String) -> Response {
+    static func download(_ content: [UInt8], name: String) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/plain; charset=utf-8"
         headers[.contentDisposition] = "attachment; filename=\"\(name)\""

@@ -11,6 +11,7 @@ enum PageFiles {
         "page.css": ("text/css; charset=utf-8", PackageResources.page_css),
         "page.js": ("text/javascript; charset=utf-8", PackageResources.page_js),
         "elements.js": ("text/javascript; charset=utf-8", PackageResources.elements_js),
+        "bill.js": ("text/javascript; charset=utf-8", PackageResources.bill_js),
         "audit.js": ("text/javascript; charset=utf-8", PackageResources.audit_js),
         "proof.js": ("text/javascript; charset=utf-8", PackageResources.proof_js),
         "chart.js": ("text/javascript; charset=utf-8", PackageResources.chart_js),

@@ -9,21 +9,22 @@ struct Routes: Sendable {
     let live: LiveSite
     let ledger: any LedgerSource
 
-    func router(token: String?) -> Router<BasicRequestContext> {
-        let router = Router(options: [.autoGenerateHeadEndpoints])
+    func router(token: String?, tls: RenewedTLS?) -> Router<PageContext> {
+        let router = Router(context: PageContext.self, options: [.autoGenerateHeadEndpoints])
         router.addMiddleware {
             TracingMiddleware()
-            Hardening()
-            Access(token: token)
+            Hardening(isSecure: tls != nil)
+            Access(token: token, tls: tls)
         }
         addPage(to: router)
         addProbes(to: router)
         addSite(to: router.group("api/v1"))
         LedgerRoutes(ledger: ledger).add(to: router.group("api/v1"))
+        BillRoutes(ledger: ledger).add(to: router.group("api/v1"))
         return router
     }
 
-    private func addPage(to router: Router<BasicRequestContext>) {
+    private func addPage(to router: Router<PageContext>) {
         router.get("/") { _, _ in PageFiles.page() }
         router.get("/audit") { _, _ in PageFiles.page() }
         router.get("/b/:building") { _, context in
@@ -34,7 +35,7 @@ struct Routes: Sendable {
         router.get("/assets/:name") { _, context in try PageFiles.asset(context.parameters.require("name")) }
     }
 
-    private func addProbes(to router: Router<BasicRequestContext>) {
+    private func addProbes(to router: Router<PageContext>) {
         router.get("/metrics") { _, _ in
             await Probes(source: source, live: live).metrics()
         }
@@ -42,7 +43,7 @@ struct Routes: Sendable {
         router.get("/readyz") { _, _ in await Probes(source: source, live: live).readiness() }
     }
 
-    private func addSite(to router: RouterGroup<BasicRequestContext>) {
+    private func addSite(to router: RouterGroup<PageContext>) {
         router.get("site") { _, _ in try JSONAnswer.response(SiteJSON(source.description)) }
         router.get("state") { _, _ in try await stateAnswer() }
         router.get("stream") { _, _ in await StreamEndpoint(live: live).response() }
@@ -77,7 +78,7 @@ struct Routes: Sendable {
     }
 
     /// The building that a path names.
-    private func building(_ context: BasicRequestContext) throws -> BuildingID {
+    private func building(_ context: PageContext) throws -> BuildingID {
         let text = try context.parameters.require("building")
         guard let building = BuildingID(text) else { throw Self.malformed }
         guard source.description.members.contains(where: { $0.id == building }) else { throw Self.unknown(building) }

@@ -46,7 +46,10 @@ struct Serve: AsyncParsableCommand {
         }
         let policy = try PolicyFile.read(policyPath)
         try SiteService.check(cluster, policy: policy)
-        if check { return try StandardOutput.write("\(config): OK") }
+        if check {
+            try SiteService.checkDates(cluster)
+            return try StandardOutput.write("\(config): OK")
+        }
         let rehearsal = try dieAt.map { text in
             guard let rehearsal = CrashRehearsal(text) else {
                 throw CommandFailure.badInput("--die-at: expected a step and a count, such as committed:3")

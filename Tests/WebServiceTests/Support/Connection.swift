@@ -5,7 +5,7 @@ import Testing
 
 /// A connection on which a test writes and reads bytes as they are: no client in between repairs anything.
 final class Connection: Sendable {
-    private let descriptor: Int32
+    fileprivate let descriptor: Int32
 
     init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -44,6 +44,22 @@ final class Connection: Sendable {
                     bytes += buffer[..<count]
                 }
                 continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+            }
+        }
+    }
+}
+
+extension Connection {
+    /// Whether the other side closes the connection within 20 s, whatever it says before.
+    func isClosedByPeer() async -> Bool {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                var buffer = [UInt8](repeating: 0, count: 4_096)
+                while true {
+                    let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+                    if count > 0 { continue }
+                    return continuation.resume(returning: count == 0 || errno == ECONNRESET)
+                }
             }
         }
     }

@@ -159,4 +159,27 @@ struct ScriptedLedger: LedgerSource {
     func proof(of id: String) throws -> [UInt8]? {
         id == Self.id(9) ? nil : Array("c2sp.org/tlog-proof@v1\n".utf8)
     }
+
+    func periods(before: Instant?, limit: Int) throws -> [RecordedPeriod] {
+        guard before == nil || before == .milliseconds(3_600_000) else { throw BillRefusal("no such period") }
+        let ends: [Instant?] = before == nil ? [nil, .milliseconds(3_599_999)] : [.milliseconds(3_599_999)]
+        return try ends.prefix(limit).map { end in
+            RecordedPeriod(
+                openedAt: .milliseconds(end == nil ? 3_600_000 : 0),
+                closedAt: end,
+                block: end == nil ? 5 : 1,
+                policy: "adaptive",
+                currency: "EUR",
+                buildings: [try building("b01"), try building("b02")]
+            )
+        }
+    }
+
+    func bill(of building: BuildingID, openedAt: Instant?) throws -> [UInt8] {
+        if building.text == "busy" { throw BillRefusal("another bill is being made", isBusy: true) }
+        guard building.text == "b01", openedAt.map({ $0.milliseconds % 3_600_000 == 0 }) ?? true else {
+            throw BillRefusal("there is none")
+        }
+        return Array("commonwatt/proof-bundle@v1\n".utf8)
+    }
 }

@@ -1,0 +1,84 @@
+import ChildProcesses
+import Foundation
+import MQTTClient
+import TestKit
+import Testing
+
+@Suite("The page of a site beyond this machine", .timeLimit(.minutes(3)))
+struct PageAccessTests {
+    private static let tls = """
+        tls:
+            certificate: mqtt/broker.pem
+            key: mqtt/broker.key
+            client_authorities: [mqtt/ca.pem]
+            client_revocations: [identities/revocations.pem]
+
+        """
+
+    private func http(_ host: String, _ port: UInt16, _ rest: String = "") -> String {
+        "site: riverside\nhttp:\n  host: \(host)\n  port: \(port)\n  \(rest)"
+    }
+
+    /// Asks the page as the holder of a certificate of the site's.
+    private func ask(_ path: String, at port: UInt16, as name: String?, of site: TestSite) async throws -> ToolResult {
+        let mqtt = site.directory + "/mqtt"
+        let shown = name.map { ["--cert", "\(mqtt)/\($0).pem", "--key", "\(mqtt)/\($0).key"] } ?? []
+        let patience = ["--retry", "30", "--retry-connrefused", "--retry-delay", "1", "--max-time", "60"]
+        let options = patience + ["-sS", "--cacert", mqtt + "/ca.pem", "--write-out", "\n%{http_code}"]
+        return try await ChildCommand("curl", options + shown + ["https://127.0.0.1:\(port)\(path)"]).run()
+    }
+
+    @Test("Members look by their certificates, strangers do not, and a revoked member is one from the next question on")
+    func members() async throws {
+        let port = freePort()
+        try await withServedSite {
+            try $0.edit("site: riverside", to: http("0.0.0.0", port, Self.tls))
+        } _: { site, _ in
+            for (name, status) in [("b01", "200"), ("b02", "200"), (nil, "401")] {
+                let answer = try await ask("/api/v1/site", at: port, as: name, of: site)
+                #expect(answer.output.hasSuffix("\n\(status)"), "\(answer.output)\(answer.errorOutput)")
+            }
+            let revoke = ["identity", "revoke", site.directory + "/identities", site.directory + "/mqtt/b01.pem"]
+            #expect(try await site.commonwatt(revoke).isSuccess)
+            let revoked = try await ask("/api/v1/site", at: port, as: "b01", of: site)
+            #expect(revoked.output.hasSuffix("\n401"), "\(revoked.output)")
+            let other = try await ask("/api/v1/site", at: port, as: "b02", of: site)
+            #expect(other.output.hasSuffix("\n200"), "\(other.output)")
+        }
+    }
+
+    @Test("serve --check names the key and the file that is wrong, and says what to do")
+    func checked() async throws {
+        let dates = ["mqtt/expired.pem", "mqtt/expired.key"]
+        let cases: [(settings: String, words: [String])] = [
+            (http("0.0.0.0", 8443), ["http.host", "COMMONWATT_HTTP_TOKEN", "client_authorities"]),
+            (http("127.0.0.1", 8443, "tls: {certificate: none.pem, key: mqtt/broker.key}"), ["http.tls", "none.pem"]),
+            (
+                http("127.0.0.1", 8443, "tls: {certificate: mqtt/broker.pem, key: mqtt/b01.key}"),
+                ["mqtt/b01.key", "mqtt/broker.pem", "not the one"]
+            ),
+            (
+                http("127.0.0.1", 8443, "tls: {certificate: mqtt/broker.pem, key: mqtt/broker.key, chain: x}"),
+                ["http.tls", "chain"]
+            ),
+            (
+                http("127.0.0.1", 8443, "tls: {certificate: \(dates[0]), key: \(dates[1])}"),
+                [dates[0], "has expired", "put a new one"]
+            ),
+        ]
+        try await withTemporaryDirectory { directory in
+            let expired = try await TestAuthority(in: directory).issue("page", validity: .past)
+            for (settings, words) in cases {
+                try await withSite { site in
+                    for (file, name) in zip([expired.certificate, expired.key], dates) {
+                        try FileManager.default.copyItem(atPath: file, toPath: "\(site.directory)/\(name)")
+                    }
+                    try site.edit("site: riverside", to: settings)
+                    let run = try await site.commonwatt(["serve", "--config", site.clusterFile, "--check"])
+                    #expect(!run.isSuccess)
+                    for word in words { #expect(run.errorOutput.contains(word), "\(run.errorOutput)") }
+                }
+            }
+        }
+    }
+}
