@@ -9,7 +9,7 @@ export SWIFT_BACKTRACE = enable=no
 
 COMMONWATT = .build/release/commonwatt
 
-.PHONY: demo test slurm-test bench format lint manual dependencies release
+.PHONY: demo test slurm-test bench format lint manual documentation deb dependencies release
 
 ## The whole system on real parts on loopback, then an audit of the ledger that it wrote.
 demo: release
@@ -37,16 +37,33 @@ bench: release
 format:
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
 
-## Fails where `make format` would change something.
+## Fails where `make format` would change something, or a shell script has a known trap in it.
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@scripts/install-dependencies shellcheck
+	grep --files-with-matches --extended-regexp '^#!.*sh$$' scripts/* .ci/run Packaging/debian/* | xargs shellcheck
 
-## Writes the manual page commonwatt.1 below .build/plugins.
-manual: dependencies
-	swift package plugin generate-manual
+# Every target that is a library. Where a symbol, a parameter or a link is not there, making its documentation fails.
+LIBRARIES = Units Allocation CBOR Cryptography Membership Ledger Transparency AllocationContract Fabcoin LedgerStore Peer \
+	EndorserTransport Audit AllocationAudit SignedDemands Controller MQTTClient Gateway Simulation ResearchPolicies Experiments \
+	Building Monitor WebService ControllerService ServiceManager Site ConfigurationFiles ChildProcesses
 
+## The libraries' documentation, as websites below .build/plugins/Swift-DocC/outputs.
+documentation: dependencies
+	swift package generate-documentation --warnings-as-errors $(LIBRARIES:%=--target %)
+
+## The manual, a page for every subcommand, in .build/manual, and the shells' completions in .build/completions.
+manual: release
+	scripts/write-manual $(COMMONWATT) .build/manual
+	scripts/write-completions $(COMMONWATT) .build/completions
+
+## A Debian package in .build/deb.
+deb: manual
+	scripts/package-deb $(COMMONWATT) .build/manual .build/completions
+
+## The command alone; it runs where there is no Swift.
 release: dependencies
-	swift build --configuration release --product commonwatt
+	swift build --configuration release --static-swift-stdlib --product commonwatt
 
 dependencies:
 	@scripts/install-dependencies
