@@ -55,7 +55,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         self.endorsers = endorsers
         let progress = WriterProgress()
         do {
-            let committed = try CommittedTransactions(of: storage)
+            let committed = try CommittedTransactions(of: storage, inForce: inForce)
             writer = try BlockWriter(
                 inForce: inForce,
                 storage: storage,

@@ -1,5 +1,6 @@
 import ConfigurationFiles
 import Foundation
+import Ledger
 import Logging
 import WebService
 
@@ -15,7 +16,11 @@ extension SiteService {
     ) throws(ServiceError) -> WebService? {
         guard let settings else { return nil }
         let web = WebSettings(host: settings.host, port: settings.port, token: try token(settings))
-        let ledger = ServedLedger(store: site.store, logKey: logKey)
+        let ledger = ServedLedger(
+            store: site.store,
+            logKey: logKey,
+            reader: PrivateReader(of: site.store, values: site.store)
+        )
         return WebService(web, source: site, ledger: ledger, logger: logger)
     }
 

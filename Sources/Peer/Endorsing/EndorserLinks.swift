@@ -106,7 +106,7 @@ struct EndorserLinks {
     }
 
     /// Nothing is pending: who waited follows the stream from here on.
-    mutating func join(blocks: Int, chain: some ChainReader) throws(ChainError) {
+    mutating func join(blocks: Int, chain: some ChainReader & PrivateValues) throws(ChainError) {
         for index in links.indices {
             let height: Int
             switch links[index].status {

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Ledger
 
 /// A replica in memory that believes no block: each must follow from the one before, be what its header says, and be
@@ -6,6 +7,8 @@ public struct MemoryReplica: ReplicaState {
     public private(set) var channel: Channel
     private var replay = LedgerReplay()
     private var identities = IdentityDirectory()
+    /// The values of which the state has hashes.
+    private var values: [Digest: PrivateValue] = [:]
 
     /// Creates a replica without blocks.
     ///
@@ -31,10 +34,25 @@ public struct MemoryReplica: ReplicaState {
             throw ReplicaError("block \(stored.number): \(problem)")
         }
         let next = try self.channel(after: replayed)
+        keepValues(of: block, writing: replayed.updates)
         replay.apply(replayed)
         channel = next
         return replayed.updates
     }
+
+    /// Keeps the values of what a block writes in the place of those of what it overwrites. A value that does not have
+    /// the hash is not taken: it would be missed, and never believed.
+    private mutating func keepValues(of block: CommittedBlock, writing updates: StateUpdates) {
+        let brought = block.privateValues
+        guard !brought.isEmpty || !values.isEmpty else { return }
+        updates.entries.forEach { key, _ in
+            if let old = (try? replay.state.value(of: key)).flatMap({ Digest($0.value) }) { values[old] = nil }
+        }
+        let written = updates.hashes
+        for entry in brought where written.contains(entry.hash) { values[entry.hash] = entry.value }
+    }
+
+    public func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? { values[hash] }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.
     private func channel(after block: ReplayedBlock) throws(ReplicaError) -> Channel {
@@ -93,6 +111,8 @@ struct SharedReplica<Storage: LedgerStorage>: ReplicaState {
     func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
         try storage.value(of: key)
     }
+
+    func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? { try storage.privateValue(of: hash) }
 
     func values(from: QualifiedKey, to: QualifiedKey) throws(StateError) -> [StateEntry] {
         try storage.values(from: from, to: to)
