@@ -7,6 +7,7 @@ LEDGER is the ledger's directory; FOUNDER, the SHA-256 fingerprint in hexadecima
 the genesis block. Needs the package `cryptography`. Exit status 0: sound; 1: something is wrong, and the place is named.
 """
 import hashlib
+import os
 import sqlite3
 import sys
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 VALID, BAD_CREATOR_SIGNATURE = 0, 4
 REDACTED = 0xA5  # the head of a map of five, where an envelope is a map of four
 ENDORSEMENT = b"commonwatt endorsement v1\n"
+PRIVATE = b"commonwatt private value v1\n"
 
 
 def sha256(*parts):
@@ -94,6 +96,7 @@ class Reader:
         self.chain = sqlite3.connect(f"file:{directory}/chain.db?mode=ro", uri=True)
         self.tree, self.commit, self.previous = Tree(), bytes(32), bytes(32)
         self.keys, self.place, self.redacted = {}, "the file", {}
+        self.directory = directory
 
     def check(self, what, is_right):
         if not is_right:
@@ -182,6 +185,19 @@ class Reader:
         self.previous = sha256(header)
         return count
 
+    def values(self):
+        """Verifies the values that are kept beside a ledger which has hashes of them. Returns how many there are."""
+        path = f"{self.directory}/private.db"
+        if not os.path.exists(path):
+            return 0
+        rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT hash, txid, salt, value FROM value").fetchall()
+        for hashed, txid, salt, value in rows:
+            self.place = f"private.db, a value of transaction {txid.hex()}"
+            self.check("it does not have its hash", sha256(PRIVATE, salt, value) == hashed)
+            found = self.chain.execute("SELECT envelope FROM tx WHERE txid = ?", [txid]).fetchone()
+            self.check("the ledger does not have its hash", not found or found[0][0] == REDACTED or hashed in found[0])
+        return len(rows)
+
     def run(self, founder):
         rows = self.chain.execute("SELECT number, first_leaf, count, header, seal FROM block ORDER BY number").fetchall()
         self.check("there is no block", rows)
@@ -192,7 +208,9 @@ class Reader:
             self.check("its content is gone, and no redaction says so", False)
         self.place = "block 0"
         self.check("another has founded it", not founder or decode(first[1])[3].hex() == founder.lower())
-        print(f"{len(rows)} blocks, {transactions} transactions, head {self.previous.hex()}: sound")
+        values = self.values()
+        kept = f", {values} private values" if values else ""
+        print(f"{len(rows)} blocks, {transactions} transactions{kept}, head {self.previous.hex()}: sound")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,33 @@ struct AllocationExecutor: ChaincodeExecutor {
         return try perform(request, call, stub)
     }
 
+    /// A building's are its own calls, its record, and its requests. The cluster's record, the terms, and the answers,
+    /// which name all whom an event moved, are the operator's.
+    func owner(of value: [UInt8], in slot: PrivateSlot, of call: ChaincodeCall) -> String? {
+        switch slot {
+        case .response: return nil
+        case .argument:
+            let request = try? AllocationCall(function: call.function, arguments: call.arguments)
+            switch request {
+            case .request(let change), .release(let change): return change.building.text
+            case .meter(let report): return report.building.text
+            case .expire(let building?): return building.text
+            case .openPeriod, .expire(nil), .failSafe, .battery, .deplete, .switchMode, .closePeriod, .current,
+                .overview, .terms, nil:
+                return nil
+            }
+        case .write(let key):
+            guard let buildings = projection?.terms.cluster.buildings else { return nil }
+            let index: Int
+            switch try? RecordedWrite(KeyWrite(key: key, value: value)) {
+            case .building(let building, _): index = building
+            case .request(_, let request?): index = request.building
+            case .cluster, .terms, .request(_, nil), nil: return nil
+            }
+            return buildings.indices.contains(index) ? buildings[index].id.text : nil
+        }
+    }
+
     /// Performs an event on the projection in place. A refused event has changed nothing, so the projection stays.
     private mutating func perform(
         _ request: AllocationCall,

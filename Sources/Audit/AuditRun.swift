@@ -11,6 +11,7 @@ struct AuditRun {
     private let contracts: [AuditedContract]
     private let stored: StoredStateCheck
     private let base: LedgerSnapshot?
+    private var privates: PrivateStage
     private var signers = IdentityDirectory()
     private var founded: Founded?
 
@@ -25,12 +26,18 @@ struct AuditRun {
         mutating func judge(
             _ batch: BlockBatch,
             channels: BatchChannels,
-            signers: IdentityDirectory
+            signers: IdentityDirectory,
+            opened: OpenedBatch
         ) -> Divergence? {
             var outcome = SignatureStage.Outcome()
-            do { try state.follow(batch, channels: channels, signers: signers) } catch { outcome.found(error) }
             do {
-                try physics?.follow(batch, channels: channels, resuming: state.takeResumptions())
+                try state.follow(batch, channels: channels, signers: signers, opened: opened)
+            } catch {
+                outcome.found(error)
+            }
+            do {
+                let resumptions = state.takeResumptions()
+                try physics?.follow(batch, channels: channels, opened: opened.values, resuming: resumptions)
             } catch {
                 outcome.found(error)
             }
@@ -43,6 +50,14 @@ struct AuditRun {
 
     /// The channel's name, once the genesis block has been judged.
     var channel: String? { founded?.channel.configuration.channel }
+
+    /// What was shown of private values.
+    var privacy: PrivacyReport {
+        var report = privates.report
+        report.callsNotShown = founded?.state.callsNotShown ?? 0
+        report.eventsNotShown = founded?.physics?.eventsNotShown ?? 0
+        return report
+    }
 
     /// The redactions that were found.
     private(set) var redactions = RedactionReport()
@@ -61,8 +76,10 @@ struct AuditRun {
         contracts: [AuditedContract],
         stored: StoredStateCheck,
         checkpoints: CheckpointCheck,
+        shown: ShownValues,
         after base: LedgerSnapshot? = nil
     ) {
+        privates = PrivateStage(shown, contracts: contracts)
         self.chain = chain
         self.known = known
         self.level = level
@@ -144,6 +161,7 @@ struct AuditRun {
             throw try duplicates.lower(than: error)
         }
         try duplicates.resolve()
+        if level >= .signatures { try diverging { () throws(Divergence) in try privates.finish() } }
         if level >= .state { try stored.compare(founded?.state.kept, height: height) }
     }
 }
@@ -188,7 +206,7 @@ extension AuditRun {
                 keeping: stored.height,
                 after: level >= .state ? base : nil
             ),
-            physics: level >= .physics ? PhysicsStage(contracts: contracts, after: base) : nil
+            physics: level >= .physics ? PhysicsStage(contracts: contracts, shown: privates.shown, after: base) : nil
         )
     }
 }
@@ -243,12 +261,15 @@ extension AuditRun {
         }
         let channels = BatchChannels(of: batch, from: channel)
         founded?.channel = channels.next
+        let (values, wrong) = try privates.open(batch, channels: channels)
+        let opened = OpenedBatch(values: values, shown: privates.shown)
         let stage = SignatureStage(
             batch,
             channels: channels,
             signers: signers,
             roots: roots,
-            contracts: contracts
+            contracts: contracts,
+            opened: values
         )
         let queue = WorkQueue(count: stage.count, run: 16)
         var upcoming: Result<BlockBatch?, Stop> = .success(nil)
@@ -256,13 +277,16 @@ extension AuditRun {
         var outcome = await withTaskGroup(of: SignatureStage.Outcome.self) { group in
             for _ in 1..<jobs { group.addTask { stage.work(on: queue) } }
             // State and calls have an order and stay in this task; it takes its share of the signatures after them.
-            divergence = level >= .state ? founded?.judge(batch, channels: channels, signers: signers) : nil
+            divergence =
+                level >= .state
+                ? founded?.judge(batch, channels: channels, signers: signers, opened: opened) : nil
             if divergence == nil { upcoming = walk.read() }
             var outcome = stage.work(on: queue)
             for await other in group { outcome.merge(other) }
             return outcome
         }
         if let divergence { outcome.found(divergence) }
+        if let wrong { outcome.found(wrong) }
         take(outcome)
         if let state = founded?.state { counts.take(state) }
         counts.domain = founded?.physics?.counts ?? counts.domain

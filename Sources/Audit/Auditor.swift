@@ -16,6 +16,7 @@ public struct Auditor: Sendable {
     private let checkpoints: (any CheckpointReader)?
     private let kept: SignedCheckpoint?
     private let base: LedgerSnapshot?
+    private let shown: ShownValues
 
     /// Prepares an audit.
     ///
@@ -29,6 +30,7 @@ public struct Auditor: Sendable {
     ///   - checkpoints: The checkpoints that the ledger keeps.
     ///   - kept: A checkpoint that the auditor has kept elsewhere, which the ledger must contain.
     ///   - base: A snapshot that the auditor trusts, to begin behind.
+    ///   - shown: The private values that the auditor is shown, where the ledger has hashes.
     public init(
         chain: any ChainReader,
         files: (any FileIntegrity)? = nil,
@@ -38,7 +40,8 @@ public struct Auditor: Sendable {
         state: (any StoredState)? = nil,
         checkpoints: (any CheckpointReader)? = nil,
         kept: SignedCheckpoint? = nil,
-        from base: LedgerSnapshot? = nil
+        from base: LedgerSnapshot? = nil,
+        shown: ShownValues = ShownValues(files: [])
     ) {
         self.chain = chain
         self.files = files
@@ -49,6 +52,7 @@ public struct Auditor: Sendable {
         self.checkpoints = checkpoints
         self.kept = kept
         self.base = base
+        self.shown = shown
     }
 
     /// Audits the ledger.
@@ -78,6 +82,7 @@ public struct Auditor: Sendable {
             contracts: contracts,
             stored: stored,
             checkpoints: CheckpointCheck(stored: checkpoints, kept: kept, after: base),
+            shown: shown,
             after: base
         )
         let divergence = try await run.run(jobs: max(jobs, 1), progress: progress)
@@ -90,6 +95,7 @@ public struct Auditor: Sendable {
             counts: counts,
             head: run.head,
             redactions: run.redactions,
+            privacy: run.privacy,
             dissents: run.dissents,
             damages: Array(damages.prefix(AuditReport.damagesMax)),
             firstDivergence: Self.first(divergence, damages)

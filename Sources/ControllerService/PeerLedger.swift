@@ -23,16 +23,25 @@ struct PeerLedger: AllocationLedger {
     }
 
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
+        let configuration = peer.channel.configuration
+        let transient = configuration.hasPrivateValues(AllocationContract.name) ? hiding(call.arguments) : nil
         let proposal = Proposal(
-            channel: peer.channel.configuration.channel,
+            channel: configuration.channel,
             timestamp: instant,
             creator: controller.identity.certificate.fingerprint,
             nonce: nonce(of: key).bytes,
             chaincode: AllocationContract.name,
             function: call.function,
-            arguments: call.arguments
+            arguments: transient?.hashes ?? call.arguments
         )
-        return PeerCall(pending: peer.submit(proposal, by: controller))
+        return PeerCall(pending: peer.submit(proposal, with: transient, by: controller))
+    }
+
+    /// The private part of a proposal, with a seed that is drawn for it alone.
+    private func hiding(_ arguments: [[UInt8]]) -> TransientData? {
+        var random = SystemRandomNumberGenerator()
+        let drawn = (0..<PrivateSeed.length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        return PrivateSeed(drawn).map { TransientData(arguments, seed: $0) }
     }
 
     func recall(_ key: CallKey) -> any PendingCall {

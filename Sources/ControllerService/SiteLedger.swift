@@ -19,6 +19,7 @@ public enum SiteLedger {
         site: String,
         identities: OperatorIdentities,
         endorsementPolicy: String? = nil,
+        hasPrivateValues: Bool = false,
         now: Instant,
         options: LedgerStore.Options
     ) throws(ServiceError) -> LedgerStore {
@@ -28,7 +29,14 @@ public enum SiteLedger {
             throw ServiceError(.environment, "\(error)")
         }
         let policy = endorsementPolicy ?? "OR('\(SiteWriter.operatorName).peer')"
-        let genesis = try genesis(terms: terms, site: site, identities: identities, policy: policy, now: now)
+        let genesis = try genesis(
+            terms: terms,
+            site: site,
+            identities: identities,
+            policy: policy,
+            hasPrivateValues: hasPrivateValues,
+            now: now
+        )
         do {
             return try LedgerStore.create(at: path, genesis: genesis, options: options)
         } catch {
@@ -78,6 +86,16 @@ public enum SiteLedger {
                 """
             )
         }
+        if let wanted = cluster.ledger?.privateValues, wanted != definition.hasPrivateValues {
+            let found = definition.hasPrivateValues ? "private" : "readable"
+            throw ServiceError(
+                .input,
+                """
+                \(path): ledger.private_values: the values of this ledger are \(found), and stay so. Put the file \
+                back, or found a new ledger
+                """
+            )
+        }
         guard definition.terms != terms.encoded else { return }
         let signed: PeriodTerms
         do {
@@ -107,10 +125,17 @@ public enum SiteLedger {
         site: String,
         identities: OperatorIdentities,
         policy: String,
+        hasPrivateValues: Bool,
         now: Instant
     ) throws(ServiceError) -> SealedBlock {
         do {
-            let configuration = try configuration(terms: terms, site: site, identities: identities, policy: policy)
+            let configuration = try configuration(
+                terms: terms,
+                site: site,
+                identities: identities,
+                policy: policy,
+                hasPrivateValues: hasPrivateValues
+            )
             // A policy that cannot be read or satisfied is refused before anything is written.
             _ = try Channel(configuration)
             let founder = identities.controller
@@ -138,7 +163,8 @@ public enum SiteLedger {
         terms: PeriodTerms,
         site: String,
         identities: OperatorIdentities,
-        policy: String
+        policy: String,
+        hasPrivateValues: Bool
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: site,
@@ -152,7 +178,8 @@ public enum SiteLedger {
                     name: AllocationContract.name,
                     identity: AllocationContract.identity,
                     endorsementPolicy: policy,
-                    terms: terms.encoded
+                    terms: terms.encoded,
+                    hasPrivateValues: hasPrivateValues
                 )
             ],
             checkpoints: identities.log.map(\.terms)

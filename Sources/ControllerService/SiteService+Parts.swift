@@ -24,6 +24,7 @@ extension SiteService {
             site: cluster.site,
             identities: identities,
             endorsementPolicy: cluster.endorsement?.policy,
+            hasPrivateValues: settings.ledger.privateValues ?? false,
             now: instant,
             options: rehearsal?.storeOptions ?? LedgerStore.Options()
         )

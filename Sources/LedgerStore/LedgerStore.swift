@@ -29,6 +29,7 @@ public final class LedgerStore: LedgerStorage {
     let files: LedgerFiles
     let chain: SealedDatabase
     let state: SealedDatabase
+    let aside: PrivateValueStore
     private let lock: LedgerLock
     private let head: File
     private let options: Options
@@ -103,6 +104,7 @@ public final class LedgerStore: LedgerStorage {
         try chain.settle()
         try chain.write(ChainDatabase.createCheckpoints)
         try CheckpointFile.check(files, against: chain, tip: tip)
+        let aside = try PrivateValueStore(files)
         let (state, mended) = try StateRecovery.open(files, chain: chain, tip: tip)
         let headFile = try File(files.head, .writing)
         try headFile.write(head.encoded, at: 0)
@@ -110,6 +112,7 @@ public final class LedgerStore: LedgerStorage {
         self.lock = lock
         self.chain = chain
         self.state = state
+        self.aside = aside
         self.head = headFile
         self.mended = mended
         self.options = options
@@ -122,11 +125,14 @@ public final class LedgerStore: LedgerStorage {
         try writeState()
         try chain.close()
         try state.close()
+        try aside.close()
         try head.synchronize()
         try lock.release()
     }
 
     public func append(_ block: SealedBlock) throws(ChainError) {
+        // What a block has hashes of is there before the block is: a crash between the two leaves values without one.
+        try aside.keep(block.privateValues)
         try chain.write { database in
             try ChainDatabase.append(block, to: database)
             try options.reached(.inserted)
@@ -155,6 +161,7 @@ public final class LedgerStore: LedgerStorage {
         for database in [chain, state] where try database.logSize() > options.logLimit {
             try database.checkpoint(options.reached)
         }
+        try aside.maintain(above: options.logLimit)
     }
 }
 

@@ -21,6 +21,11 @@ public enum LedgerVerification {
             var state = PageVerification(database: "state.db", seals: "state.pages", in: files)
             findings += try state.run()
         }
+        // Private values need not be there; each has its hash in the chain.
+        if File.exists(files.privateValues) || File.exists(files.privateSeals) {
+            var values = PageVerification(database: "private.db", seals: "private.pages", in: files)
+            findings += try values.run()
+        }
         return findings + (try head(files, isChainWhole: findings.isEmpty)) + checkpoint(files)
     }
 

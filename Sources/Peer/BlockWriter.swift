@@ -97,7 +97,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     /// Writes a block of what has been endorsed, as far as it is what was expected; `nil` if there is nothing.
     private func writeBlock(_ batch: EndorsedBatch) throws(ChainError) -> SealedBlock? {
         guard !batch.transactions.isEmpty else { return nil }
-        let (sealed, pending) = try seal(batch)
+        let (sealed, ordered) = try seal(batch)
         try append(sealed)
         tip = sealed.draft.tip
         // Whoever is told of the block, or sees the chain's new height, goes on under the configuration that it sets.
@@ -108,7 +108,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         untold = sealed
         committed.insert(sealed.draft.transactions)
         unapplied.append(sealed.draft)
-        report(sealed.draft, to: pending)
+        report(sealed.draft, to: ordered)
         settings.reached(.acknowledged)
         try applyDurable()
         return sealed
@@ -132,7 +132,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         }
     }
 
-    private func seal(_ batch: EndorsedBatch) throws(ChainError) -> (SealedBlock, [PendingProposal]) {
+    private func seal(_ batch: EndorsedBatch) throws(ChainError) -> (SealedBlock, [OrderedTransaction]) {
         let time = batch.blockTime(clock: settings.clock(), tip: tip.time)
         let channel = inForce.channel
         // A block that is signed with a certificate that has expired since is nobody's.
@@ -155,8 +155,14 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         }
         settings.reached(.signed)
         let seal = BlockSeal(orderer: orderer, signature: signature)
-        let sealed = SealedBlock(draft, seal: seal, certificates: try newCertificates(validated))
-        return (sealed, batch.transactions.prefix(validated.count).map(\.ordered.pending))
+        let ordered = batch.transactions.prefix(validated.count).map(\.ordered)
+        let sealed = SealedBlock(
+            draft,
+            seal: seal,
+            certificates: try newCertificates(validated),
+            privateValues: ordered.flatMap(\.privateValues)
+        )
+        return (sealed, ordered)
     }
 
     /// The certificates that occur for the first time.
@@ -179,20 +185,20 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     }
 
     /// Tells whoever waits: the block is durable.
-    private func report(_ draft: BlockDraft, to pending: [PendingProposal]) {
+    private func report(_ draft: BlockDraft, to ordered: [OrderedTransaction]) {
         for (index, transaction) in draft.transactions.enumerated() {
             let place = Version(block: draft.header.number, transaction: index)
             guard transaction.code == .valid else {
-                pending[index].complete(.failure(.invalid(transaction.code, place)))
+                ordered[index].pending.complete(.failure(.invalid(transaction.code, place)))
                 continue
             }
             let committed = CommittedProposal(
                 txid: transaction.envelope.txid,
                 place: place,
-                response: transaction.envelope.result.response,
+                response: ordered[index].response ?? transaction.envelope.result.response,
                 isReplay: false
             )
-            pending[index].complete(.success(committed))
+            ordered[index].pending.complete(.success(committed))
         }
     }
 }

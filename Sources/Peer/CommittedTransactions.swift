@@ -5,10 +5,12 @@ import Synchronization
 /// The transactions of the chain by their identifiers, without asking the chain about new ones.
 final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
     private let storage: Storage
+    private let inForce: ChannelInForce
     private let filter: Mutex<IdentifierFilter>
 
-    init(of storage: Storage) throws(ChainError) {
+    init(of storage: Storage, inForce: ChannelInForce) throws(ChainError) {
         self.storage = storage
+        self.inForce = inForce
         var filter = IdentifierFilter()
         try storage.forEachIdentifier { filter.insert($0) }
         self.filter = Mutex(filter)
@@ -49,15 +51,21 @@ final class CommittedTransactions<Storage: LedgerStorage>: Sendable {
             guard let envelope = transaction.whole?.envelope else {
                 return .failure(.refused("the answer of transaction \(txid.hex) was redacted; make a new request"))
             }
-            let committed = CommittedProposal(
-                txid: txid,
-                place: known.place,
-                response: envelope.result.response,
-                isReplay: true
-            )
-            return .success(committed)
+            return answer(of: envelope, at: known.place)
         } catch {
             return .failure(.ledger(error))
         }
+    }
+
+    private func answer(of envelope: Envelope, at place: Version) -> Result<CommittedProposal, PeerFailure> {
+        var response = envelope.result.response
+        if inForce.channel.configuration.hasPrivateValues(envelope.proposal.chaincode) {
+            do { response = try storage.opened(response) } catch {
+                return .failure(.refused("the answer of transaction \(envelope.txid.hex) \(error)"))
+            }
+        }
+        return .success(
+            CommittedProposal(txid: envelope.txid, place: place, response: response, isReplay: true)
+        )
     }
 }

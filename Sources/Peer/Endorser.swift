@@ -67,12 +67,16 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
         return pending
     }
 
-    func submit(_ proposal: Proposal, by creator: LocalCreator) -> PendingProposal {
+    func submit(
+        _ proposal: Proposal,
+        with transient: TransientData?,
+        by creator: LocalCreator
+    ) -> PendingProposal {
         let pending = PendingProposal()
         let creators = self.creators
         intake?.submit {
             do throws(PeerFailure) {
-                let signed = try creator.sign(proposal)
+                let signed = try creator.sign(proposal, with: transient)
                 return .proposal(signed, pending, creators.check(signed, madeBy: creator))
             } catch {
                 return .work { pending.complete(.failure(error)) }

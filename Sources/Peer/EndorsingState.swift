@@ -91,6 +91,10 @@ struct EndorsingState<Storage: LedgerStorage> {
             throw .ledger(error)
         }
         // What it writes is what later proposals see, if it will be valid.
+        guard !channel.configuration.hasPrivateValues(envelope.proposal.chaincode) else {
+            let name = envelope.proposal.chaincode
+            throw .refused("the values of '\(name)' are private: hand in proposals with them, not what others endorsed")
+        }
         let endorsed = channel.check(envelope, signers: signers, at: settings.clock())
         let isValid = endorsed == .valid && (try? envelope.conflict(with: pending.overlay)) == .some(nil)
         let transaction = OrderedTransaction(
@@ -148,7 +152,7 @@ extension EndorsingState {
 
     /// A block is committed: its transactions are no longer on their way.
     mutating func settle(_ block: SealedBlock) {
-        pending.settle(block.draft.updates)
+        pending.settle(block.draft.updates, of: block.draft.transactions.map(\.envelope.txid))
         for transaction in queue.prefix(block.draft.transactions.count) { forget(transaction) }
         queue.removeFirst(min(queue.count, block.draft.transactions.count))
         links.commit(CommittedBlock(block))
@@ -199,7 +203,8 @@ extension EndorsingState {
         by creator: Identity,
         pending waiting: PendingProposal
     ) throws(PeerFailure) -> [OrderedBatch<OrderedTransaction>] {
-        let result = try pending.execute(proposal.proposal, creator: creator, under: channel.configuration)
+        let executed = try pending.execute(proposal, creator: creator, under: channel.configuration)
+        let result = executed.result
         settings.reached(.executed)
         let bytes = result.encoded
         let plan = try plan(of: proposal.proposal.chaincode)
@@ -213,13 +218,16 @@ extension EndorsingState {
             pending: waiting,
             txid: proposal.proposal.txid
         )
+        transaction.response = executed.response
+        transaction.privateValues = executed.kept
         if plan.asksOthers {
             transaction.ticket = desk.open(round, participants: plan.places, proposal: proposal.bytes)
         }
         let signatures = 32 + 120 * (1 + plan.participants.count)
         let ordered = try order(transaction, bytes: proposal.bytes.count + bytes.count + signatures)
         settings.reached(.ordered)
-        pending.record(result.writes, of: proposal.proposal.chaincode, place: ordered.place)
+        let chaincode = proposal.proposal.chaincode
+        pending.record(result.writes, of: chaincode, place: ordered.place, aside: executed.kept)
         unsigned.append(round)
         for refusal in plan.refusals { round.answer(refusal.place, .declined(refusal.reason)) }
         if let ticket = transaction.ticket { ask(ticket, proposal, creator, ordered.place, round) }

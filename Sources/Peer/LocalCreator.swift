@@ -28,13 +28,15 @@ public struct LocalCreator: Sendable {
         self.key = key
     }
 
-    /// Signs a proposal, of which this has to be the creator.
-    func sign(_ proposal: Proposal) throws(PeerFailure) -> SignedProposal {
+    /// Signs a proposal, of which this has to be the creator, and adds its private part.
+    func sign(_ proposal: Proposal, with transient: TransientData?) throws(PeerFailure) -> SignedProposal {
         guard proposal.creator == identity.certificate.fingerprint else {
             throw .refused("the proposal names another creator than who signs it")
         }
         do {
-            return try SignedProposal(proposal, signedBy: key)
+            var signed = try SignedProposal(proposal, signedBy: key)
+            signed.transient = transient
+            return signed
         } catch {
             throw .refused("the proposal cannot be signed: \(error)")
         }

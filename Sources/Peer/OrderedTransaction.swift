@@ -19,6 +19,10 @@ struct OrderedTransaction: Sendable {
     var ticket: Int?
     /// Whether the pending state has its updates: validation has to come to the same, or what followed is void.
     var isExpectedValid = true
+    /// The chaincode's answer, of which the result may have the hash, if the peer has executed it.
+    var response: [UInt8]?
+    /// The values of which the transaction has hashes.
+    var privateValues: [KeptPrivateValue] = []
 
     /// Whether it is a configuration transaction, which has a block of its own.
     var isForConfiguration: Bool {

@@ -59,7 +59,7 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
         self.endorsers = endorsers
         let progress = WriterProgress()
         do {
-            let committed = try CommittedTransactions(of: storage)
+            let committed = try CommittedTransactions(of: storage, inForce: inForce)
             writer = try BlockWriter(
                 inForce: inForce,
                 storage: storage,
@@ -129,8 +129,15 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
 
     /// Signs a proposal of this process's own and hands it in, in the same order as every other. Where other endorsers
     /// are asked they verify the signature, and so does every audit; this peer does not verify what it has just signed.
-    public func submit(_ proposal: Proposal, by creator: LocalCreator) -> PendingProposal {
-        endorser.submit(proposal, by: creator)
+    ///
+    /// - Parameter transient: What travels beside the proposal and is in no block, where the chaincode's values are
+    ///   private: the arguments whose hashes the proposal has.
+    public func submit(
+        _ proposal: Proposal,
+        with transient: TransientData? = nil,
+        by creator: LocalCreator
+    ) -> PendingProposal {
+        endorser.submit(proposal, with: transient, by: creator)
     }
 
     /// Hands in a transaction that was endorsed elsewhere.

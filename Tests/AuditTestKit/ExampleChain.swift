@@ -59,8 +59,10 @@ public struct ExampleChain: Sendable {
 
     /// Begins with the genesis block.
     ///
-    /// - Parameter terms: The allocation contract's, where they are not the example's.
-    public init(guestIsRevoked: Bool = false, terms: PeriodTerms? = nil) throws {
+    /// - Parameters:
+    ///   - terms: The allocation contract's, where they are not the example's.
+    ///   - hasPrivateValues: Whether the ledger has hashes of the allocation contract's values.
+    public init(guestIsRevoked: Bool = false, terms: PeriodTerms? = nil, hasPrivateValues: Bool = false) throws {
         network = try LedgerNetwork()
         orderer = network.orderer
         guest = try network.makeMember("guest", .client, from: 0, to: guestIsRevoked ? 100 : 10)
@@ -70,7 +72,12 @@ public struct ExampleChain: Sendable {
             thisUpdate: LedgerNetwork.day(0),
             nextUpdate: LedgerNetwork.day(20)
         )
-        let configuration = try Self.configuration(network, operatorList: list, terms: terms ?? exampleTerms())
+        let configuration = try Self.configuration(
+            network,
+            operatorList: list,
+            terms: terms ?? exampleTerms(),
+            hasPrivateValues: hasPrivateValues
+        )
         channel = try Channel(configuration)
         let members = [
             network.admin, network.orderer, network.peer, network.client, network.utilityPeer, network.utilityAdmin,
@@ -93,7 +100,8 @@ public struct ExampleChain: Sendable {
     private static func configuration(
         _ network: LedgerNetwork,
         operatorList list: CertificateRevocationList,
-        terms: PeriodTerms
+        terms: PeriodTerms,
+        hasPrivateValues: Bool
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: "riverside",
@@ -112,7 +120,8 @@ public struct ExampleChain: Sendable {
                     name: AllocationContract.name,
                     identity: contracts[0].identity,
                     endorsementPolicy: "OR('Operator.peer')",
-                    terms: terms.encoded
+                    terms: terms.encoded,
+                    hasPrivateValues: hasPrivateValues
                 ),
                 ChaincodeDefinition(
                     name: KeyValueChaincode.name,

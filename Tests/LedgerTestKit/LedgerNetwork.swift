@@ -66,7 +66,8 @@ public struct LedgerNetwork: Sendable {
         channel: String = "test",
         policy: String = "OR('Operator.peer')",
         cutting: CuttingLimits = .standard,
-        revocationLists: [[UInt8]] = []
+        revocationLists: [[UInt8]] = [],
+        hasPrivateValues: Bool = false
     ) throws -> ChannelConfiguration {
         try ChannelConfiguration(
             channel: channel,
@@ -86,7 +87,8 @@ public struct LedgerNetwork: Sendable {
                     name: KeyValueChaincode.name,
                     identity: .sha256(Array(KeyValueChaincode.name.utf8)),
                     endorsementPolicy: policy,
-                    terms: []
+                    terms: [],
+                    hasPrivateValues: hasPrivateValues
                 )
             ]
         )

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 public import Ledger
 public import LedgerStore
 public import LedgerTestKit
@@ -83,6 +83,39 @@ public struct PeerFixture {
             arguments: arguments
         )
         return try SignedProposal(proposal, signedBy: member.key)
+    }
+
+    /// The same call where the channel's values are private: the hashes signed, the values beside them.
+    public func privateProposal(_ number: Int, _ function: String, _ arguments: [UInt8]...) throws -> SignedProposal {
+        try PeerFixture.hiding(
+            try proposal(number, function),
+            arguments,
+            seed: Digest.sha256(Array("seed \(number)".utf8)).bytes,
+            key: network.client.key
+        )
+    }
+
+    /// A proposal with hashes in the place of arguments, and the arguments beside it.
+    public static func hiding(
+        _ bare: SignedProposal,
+        _ arguments: [[UInt8]],
+        seed: [UInt8],
+        key: SigningKey
+    ) throws -> SignedProposal {
+        guard let seed = PrivateSeed(seed) else { throw NobodyJoined() }
+        let (call, transient) = (bare.proposal, TransientData(arguments, seed: seed))
+        let proposal = Proposal(
+            channel: call.channel,
+            timestamp: call.timestamp,
+            creator: call.creator,
+            nonce: call.nonce,
+            chaincode: call.chaincode,
+            function: call.function,
+            arguments: transient.hashes
+        )
+        var signed = try SignedProposal(proposal, signedBy: key)
+        signed.transient = transient
+        return signed
     }
 }
 

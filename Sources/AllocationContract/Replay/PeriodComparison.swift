@@ -36,9 +36,13 @@ public struct LedgerComparison: Sendable {
     private var others: [DemandReplay]
     private var open: PeriodComparison?
     private var closed: [PeriodComparison] = []
+    private let reader: PrivateReader
 
     /// Begins before the first block.
-    public init(policies: [AllocationPolicy]) {
+    ///
+    /// - Parameter reader: Opens what is private.
+    public init(policies: [AllocationPolicy], opening reader: PrivateReader = .plain) {
+        self.reader = reader
         others = policies.map { DemandReplay(under: $0) }
     }
 
@@ -46,7 +50,7 @@ public struct LedgerComparison: Sendable {
     ///
     /// - Throws: ``RecordError`` for a transaction that cannot be read, or that a policy cannot bear.
     public mutating func take(_ block: StoredBlock) throws(RecordError) {
-        for call in try block.allocationCalls() { try take(call) }
+        for call in try block.allocationCalls(opening: reader) { try take(call) }
     }
 
     /// Plays the next call.

@@ -42,17 +42,19 @@ extension StoredBlock {
     ///
     /// Neither signatures nor hashes are looked at: that is an audit's part.
     ///
+    /// - Parameter reader: Opens what is private.
     /// - Throws: ``RecordError`` for a transaction of the contract that cannot be read.
-    public func allocationCalls() throws(RecordError) -> [RecordedCall] {
+    public func allocationCalls(opening reader: PrivateReader = .plain) throws(RecordError) -> [RecordedCall] {
         var calls: [RecordedCall] = []
         for (index, transaction) in transactions.enumerated()
         where transaction.code == Int(ValidationCode.valid.rawValue) {
             let place = Version(block: number, transaction: index)
             do {
                 guard let content = try transaction.replayed()?.content else { continue }
-                guard case .whole(let envelope) = content else {
+                guard case .whole(let recorded) = content else {
                     throw RecordError(place: place, problem: "its content was redacted; nothing can be played again")
                 }
+                let envelope = try reader.opened(recorded)
                 let proposal = envelope.proposal
                 guard proposal.chaincode == AllocationContract.name else { continue }
                 calls.append(
@@ -65,6 +67,8 @@ extension StoredBlock {
                 )
             } catch let error as RecordError {
                 throw error
+            } catch let problem as PrivateValueProblem {
+                throw RecordError(place: place, problem: "a value of it \(problem)")
             } catch {
                 throw RecordError(place: place, problem: "the record cannot be read: \(error)")
             }

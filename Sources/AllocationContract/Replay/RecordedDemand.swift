@@ -52,12 +52,17 @@ public struct DemandRecord: Sendable {
 
     /// Reads a ledger, block by block.
     ///
+    /// - Parameter values: What is private of it.
     /// - Throws: `ChainError`, ``RecordError``.
-    public static func read(_ chain: some ChainReader) throws -> [RecordedDemand] {
+    public static func read(
+        _ chain: some ChainReader,
+        values: (any PrivateValues)? = nil
+    ) throws -> [RecordedDemand] {
         var record = DemandRecord()
+        let reader = PrivateReader(of: chain, values: values)
         for number in 0..<(try chain.height()) {
             guard let block = try chain.block(number) else { continue }
-            for call in try block.allocationCalls() { try record.take(call) }
+            for call in try block.allocationCalls(opening: reader) { try record.take(call) }
         }
         return record.demands()
     }

@@ -12,12 +12,21 @@ struct PhysicsStage {
     /// The chaincodes whose events cannot be followed until their states are whole again.
     private var interrupted: Set<String> = []
 
+    /// The chaincodes of which a value was not shown that the way along needs.
+    private var unshown: Set<String> = []
+    private var privates: Set<String> = []
+    private let shown: ShownValues
+
     /// The valid transactions that could not be followed because of a redaction.
     private(set) var eventsNotFollowed = 0
 
+    /// The valid transactions that could not be followed because values were not shown.
+    private(set) var eventsNotShown = 0
+
     /// Takes the contracts that the auditor has, and the snapshot to begin from.
-    init(contracts: [AuditedContract], after base: LedgerSnapshot? = nil) {
+    init(contracts: [AuditedContract], shown: ShownValues, after base: LedgerSnapshot? = nil) {
         self.contracts = contracts
+        self.shown = shown
         self.base = base
     }
 
@@ -28,6 +37,7 @@ struct PhysicsStage {
         guard sequence != configuration.sequence else { return }
         sequence = configuration.sequence
         for definition in configuration.chaincodes {
+            if definition.hasPrivateValues { privates.insert(definition.name) }
             if stages[definition.name] == nil {
                 stages[definition.name] = try begun(makeStage(of: definition.name), of: definition.name)
             }
@@ -36,15 +46,24 @@ struct PhysicsStage {
         }
     }
 
-    private func begun(
+    private mutating func begun(
         _ stage: (any DomainStage)?,
         of name: String
     ) throws(Divergence) -> (any DomainStage)? {
         guard var stage, let base else { return stage }
         do throws(DomainFinding) {
-            try stage.begin(on: base.state)
+            if privates.contains(name) {
+                try stage.begin(on: OpenedState(base.state, values: shown))
+            } else {
+                try stage.begin(on: base.state)
+            }
             return stage
         } catch {
+            // A snapshot whose values were not shown says nothing that could be wrong.
+            if privates.contains(name) {
+                unshown.insert(name)
+                return stage
+            }
             throw Divergence(error, of: name, at: .block(base.block))
         }
     }
@@ -69,6 +88,7 @@ struct PhysicsStage {
     mutating func follow(
         _ batch: BlockBatch,
         channels: BatchChannels,
+        opened: BatchValues,
         resuming resumptions: [Version: StateOverlay<WorldState>]
     ) throws(Divergence) {
         for (position, block) in batch.blocks.enumerated() {
@@ -79,7 +99,9 @@ struct PhysicsStage {
                 switch transaction.content {
                 case .whole(let envelope):
                     chaincode = envelope.proposal.chaincode
-                    try follow(envelope, at: place)
+                    let version = Version(block: block.number, transaction: index)
+                    let said = opened.envelope(envelope, at: version, under: channels[position].configuration)
+                    try follow(said, of: chaincode, at: place)
                 case .redacted(let remains):
                     chaincode = remains.chaincode
                     interrupt(chaincode)
@@ -108,15 +130,29 @@ struct PhysicsStage {
         var stage = makeStage(of: chaincode)
         if let terms = terms[chaincode] { stage?.adopt(terms: terms) }
         do throws(DomainFinding) {
-            try stage?.begin(on: state)
+            if privates.contains(chaincode) {
+                try stage?.begin(on: OpenedState(state, values: shown))
+            } else {
+                try stage?.begin(on: state)
+            }
         } catch {
-            throw Divergence(error, of: chaincode, at: place)
+            guard privates.contains(chaincode) else { throw Divergence(error, of: chaincode, at: place) }
+            unshown.insert(chaincode)
         }
         stages[chaincode] = stage
     }
 
-    private mutating func follow(_ envelope: Envelope, at place: Divergence.Place) throws(Divergence) {
-        let name = envelope.proposal.chaincode
+    /// Follows a transaction, which is `nil` where its values were not shown: nothing behind it follows then.
+    private mutating func follow(
+        _ envelope: Envelope?,
+        of name: String,
+        at place: Divergence.Place
+    ) throws(Divergence) {
+        guard let envelope, !unshown.contains(name) else {
+            unshown.insert(name)
+            if stages[name] != nil { eventsNotShown += 1 }
+            return
+        }
         guard !interrupted.contains(name) else {
             if stages[name] != nil { eventsNotFollowed += 1 }
             return

@@ -23,6 +23,7 @@ extension AuditReport {
         \(damages.isEmpty ? "" : Self.section("Damaged places", damages.map { "\($0)" }))
         \(dissents.isEmpty ? "" : Self.section("Endorsers that differed", dissents.flatMap(\.lines)))
         \(redactions.lines.isEmpty ? "" : Self.section("Redactions", redactions.lines))
+        \(privacy.lines.isEmpty ? "" : Self.section("Private values", privacy.lines))
         <h2>What was checked</h2>
         <div class="scroll"><table>
         <tr><th>Level</th><th>Checks</th><th>Looked at</th></tr>

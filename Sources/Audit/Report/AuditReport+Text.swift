@@ -5,7 +5,7 @@ extension AuditReport: CustomStringConvertible {
     public var description: String {
         var lines = AuditLevel.allCases.filter { $0 <= level }.map { "level \($0.rawValue)  \($0): \(count(of: $0))" }
         if let head { lines.append("head     block \(head.block), hash \(head.hash.hex)") }
-        lines += redactions.lines + dissents.flatMap(\.lines)
+        lines += redactions.lines + privacy.lines + dissents.flatMap(\.lines)
         if counts.dissents > dissents.count { lines.append("dissent  \(counts.dissents - dissents.count) more") }
         lines += damages.map { "damage   \($0)" }
         guard let firstDivergence else { return (lines + ["audit: OK"]).joined(separator: "\n") }
@@ -33,10 +33,13 @@ extension AuditReport: CustomStringConvertible {
             Self.of(counts.calls, "call")
                 + (counts.callsNotExecuted > 0 ? ", \(counts.callsNotExecuted) not valid and not executed" : "")
                 + (counts.callsLost > 0 ? ", \(counts.callsLost) not executed after redactions" : "")
+                + (privacy.callsNotShown > 0 ? ", \(privacy.callsNotShown) not executed: values not shown" : "")
         case .physics:
             "\(Self.of(counts.domain.events, "event")) followed, \(Self.of(counts.domain.bills, "bill")) computed again"
                 + (counts.eventsNotFollowed > 0
                     ? ", \(Self.of(counts.eventsNotFollowed, "event")) not followed after redactions" : "")
+                + (privacy.eventsNotShown > 0
+                    ? ", \(Self.of(privacy.eventsNotShown, "event")) not followed: values not shown" : "")
         }
     }
 

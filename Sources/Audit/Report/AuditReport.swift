@@ -16,6 +16,9 @@ public struct AuditReport: Sendable {
     /// Transactions whose content was redacted.
     public let redactions: RedactionReport
 
+    /// What was shown of private values, where the ledger has hashes.
+    public let privacy: PrivacyReport
+
     /// Other results that endorsers have signed, at most ``dissentsMax`` of them, in the chain's order.
     public let dissents: [Dissent]
 

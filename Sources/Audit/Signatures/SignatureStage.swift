@@ -45,6 +45,7 @@ struct SignatureStage: Sendable {
     private let signers: IdentityDirectory
     private let roots: AuditorRoots
     private let evidence: [String: any CallEvidence]
+    private let opened: BatchValues
 
     /// Lists a batch's signatures.
     ///
@@ -53,13 +54,16 @@ struct SignatureStage: Sendable {
     ///   - signers: The identities that the batch names.
     ///   - roots: What the roots of every configuration are compared with.
     ///   - contracts: The contracts whose calls' own evidence is looked at.
+    ///   - opened: The private calls that were shown; the evidence of others cannot be looked at.
     init(
         _ batch: BlockBatch,
         channels: BatchChannels,
         signers: IdentityDirectory,
         roots: AuditorRoots,
-        contracts: [AuditedContract]
+        contracts: [AuditedContract],
+        opened: BatchValues
     ) {
+        self.opened = opened
         var evidence: [String: any CallEvidence] = [:]
         for contract in contracts { evidence[contract.chaincode.name] = contract.evidence }
         self.evidence = evidence
@@ -150,8 +154,11 @@ struct SignatureStage: Sendable {
         } catch {
             outcome.found(error)
         }
-        let (envelope, chaincode) = (transaction.envelope, transaction.envelope.proposal.chaincode)
-        guard transaction.code == .valid, let evidence = evidence[chaincode] else { return }
+        let chaincode = transaction.envelope.proposal.chaincode
+        let version = Version(block: block.number, transaction: index)
+        guard transaction.code == .valid, let evidence = evidence[chaincode],
+            let envelope = opened.envelope(transaction.envelope, at: version, under: channel.configuration)
+        else { return }
         do throws(DomainFinding) {
             switch try evidence.judge(envelope, by: channel.membership, at: block.time) {
             case .none: break

@@ -11,6 +11,9 @@ struct Execution {
     /// The number of calls executed.
     private(set) var calls = 0
 
+    /// The number of calls that need values which were not shown.
+    private(set) var callsNotShown = 0
+
     private var sequence: Int?
 
     /// Takes the contracts that the auditor has.
@@ -41,18 +44,40 @@ struct Execution {
         at place: Divergence.Place,
         on state: some StateView
     ) throws(Divergence) {
-        let result = try execute(envelope, by: creator, at: place, on: state)
+        guard let result = try execute(envelope, by: creator, at: place, on: state) else { return }
         calls += 1
         guard result.encoded != envelope.resultBytes else { return }
         throw Divergence(between: result, and: envelope, at: place)
     }
 
+    /// Executes a call whose values are private on the values that were shown, and compares what it did in values.
+    ///
+    /// - Parameter opened: The transaction in values; `nil` where they were not all shown.
+    mutating func executeAgain(
+        _ opened: Envelope?,
+        by creator: Identity?,
+        at place: Divergence.Place,
+        on state: some StateView,
+        showing values: ShownValues
+    ) throws(Divergence) {
+        let opening = OpenedState(state, values: values)
+        guard let opened, let result = try execute(opened, by: creator, at: place, on: opening, isPrivate: true) else {
+            callsNotShown += 1
+            return
+        }
+        calls += 1
+        guard result != opened.result else { return }
+        throw Divergence(between: result, and: opened, at: place)
+    }
+
+    /// - Returns: What the call did; `nil` where it reads private values that were not shown.
     private mutating func execute(
         _ envelope: Envelope,
         by creator: Identity?,
         at place: Divergence.Place,
-        on state: some StateView
-    ) throws(Divergence) -> TransactionResult {
+        on state: some StateView,
+        isPrivate: Bool = false
+    ) throws(Divergence) -> TransactionResult? {
         let proposal = envelope.proposal
         guard let creator else {
             let found = "no certificate \(proposal.creator.hex)"
@@ -69,6 +94,8 @@ struct Execution {
             }
             return stub.result(response: response)
         } catch {
+            // A state in memory can be read: what cannot is a value behind a hash.
+            if isPrivate, case ChaincodeError.stateUnavailable = error { return nil }
             throw .call(
                 at: place,
                 expected: "no transaction: \(error)",
@@ -102,17 +129,22 @@ public struct AuditedContract: Sendable {
     /// What its calls carry of others' signatures (level 2); a contract whose calls carry none has none.
     public let evidence: (any CallEvidence)?
 
+    /// What follows from one member's own values where the ledger has hashes; a contract without members has none.
+    public let members: (any MemberRules)?
+
     /// Creates a contract.
     public init(
         _ chaincode: any Chaincode,
         identity: Digest,
         rules: (any DomainRules)? = nil,
-        evidence: (any CallEvidence)? = nil
+        evidence: (any CallEvidence)? = nil,
+        members: (any MemberRules)? = nil
     ) {
         self.chaincode = chaincode
         self.identity = identity
         self.rules = rules
         self.evidence = evidence
+        self.members = members
     }
 }
 

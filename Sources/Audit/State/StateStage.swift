@@ -12,6 +12,9 @@ struct StateStage {
     /// Valid calls that were not executed because of a redaction.
     fileprivate var lost = 0
 
+    /// Valid calls that were not executed because values were not shown.
+    var callsNotShown: Int { execution?.callsNotShown ?? 0 }
+
     /// The keys of each chaincode whose values a redaction has taken away, until they are written again.
     private var lostKeys: [String: Set<StateKey>] = [:]
 
@@ -38,11 +41,13 @@ struct StateStage {
     mutating func follow(
         _ batch: BlockBatch,
         channels: BatchChannels,
-        signers: IdentityDirectory
+        signers: IdentityDirectory,
+        opened: OpenedBatch
     ) throws(Divergence) {
         for (index, block) in batch.blocks.enumerated() {
-            execution?.adopt(channels[index].configuration)
-            state.apply(try updates(of: block, signers: signers))
+            let configuration = channels[index].configuration
+            execution?.adopt(configuration)
+            state.apply(try updates(of: block, signers: signers, under: configuration, opened: opened))
             guard keeping == block.number + 1 else { continue }
             let lost = lostKeys.flatMap { chaincode, keys in keys.map { QualifiedKey($0, in: chaincode) } }
             kept = (state, block.draft.tip.hash, Set(lost))
@@ -58,42 +63,52 @@ struct StateStage {
     /// Judges a block's transactions on the state before each, and returns what the block changes.
     private mutating func updates(
         of block: AuditedBlock,
-        signers: IdentityDirectory
+        signers: IdentityDirectory,
+        under configuration: ChannelConfiguration,
+        opened: OpenedBatch
     ) throws(Divergence) -> StateUpdates {
         var overlay = StateOverlay(state)
         for (index, transaction) in block.draft.transactions.enumerated() {
             if transaction.code != .valid { invalid += 1 }
+            let version = Version(block: block.number, transaction: index)
             if let whole = transaction.whole {
-                try judge(whole, at: block.place(index), on: overlay, signers: signers)
+                let (chaincode, place) = (whole.envelope.proposal.chaincode, block.place(index))
+                if try judge(whole, at: place, on: overlay) {
+                    let creator = signers[whole.envelope.proposal.creator]
+                    if configuration.hasPrivateValues(chaincode) {
+                        let said = opened.values.opened[version]
+                        let shown = opened.shown
+                        try execution?.executeAgain(said, by: creator, at: place, on: overlay, showing: shown)
+                    } else {
+                        try execution?.executeAgain(whole.envelope, by: creator, at: place, on: overlay)
+                    }
+                }
             } else if transaction.code == .valid {
                 lost += 1
             }
-            let version = Version(block: block.number, transaction: index)
             overlay.updates.record(transaction, version: version)
             if transaction.code == .valid, noteLostKeys(of: transaction) { resumptions[version] = overlay }
         }
         return overlay.updates
     }
 
-    /// Compares a transaction's reads with the state before it, and executes its call again, unless the state has lost
-    /// values of the chaincode.
+    /// Compares a transaction's reads with the state before it.
+    ///
+    /// - Returns: Whether its call is to be executed again: it is valid, and the state has lost no values of the
+    ///   chaincode.
     private mutating func judge(
         _ transaction: ValidatedTransaction,
         at place: Divergence.Place,
-        on state: some StateView,
-        signers: IdentityDirectory
-    ) throws(Divergence) {
+        on state: some StateView
+    ) throws(Divergence) -> Bool {
         let (envelope, chaincode) = (transaction.envelope, transaction.envelope.proposal.chaincode)
         if transaction.code.followsFromState {
             try compareConflict(of: transaction, at: place, on: state)
             reads += envelope.result.reads.count + envelope.result.ranges.count
         }
-        guard transaction.code == .valid, !envelope.isOfChannel else { return }
-        if lostKeys[chaincode] == nil {
-            try execution?.executeAgain(envelope, by: signers[envelope.proposal.creator], at: place, on: state)
-        } else {
-            lost += 1
-        }
+        guard transaction.code == .valid, !envelope.isOfChannel else { return false }
+        if lostKeys[chaincode] != nil { lost += 1 }
+        return lostKeys[chaincode] == nil
     }
 
     /// Takes note of the keys whose values a valid transaction has lost or given anew.

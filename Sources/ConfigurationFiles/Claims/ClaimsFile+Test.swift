@@ -114,10 +114,3 @@ extension YAMLMapping<ClaimTestKey> {
         return .values(values)
     }
 }
-
-extension YAMLValue {
-    fileprivate func truth() throws(ConfigurationError) -> Bool {
-        guard case .boolean(let text)? = scalar() else { throw mismatch(expected: "true or false") }
-        return text.lowercased() == "true"
-    }
-}

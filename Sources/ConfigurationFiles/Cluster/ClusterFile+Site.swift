@@ -149,10 +149,14 @@ extension HTTPTLSSettings {
 
 extension LedgerSettings {
     init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
-        let keys = try YAMLMapping<LedgerKey>(value, expected: "the ledger's path, engine and identities")
+        let keys = try YAMLMapping<LedgerKey>(
+            value,
+            expected: "the ledger's path, engine, identities and private_values"
+        )
         path = try keys.required(.path).path(in: file)
         engine = try keys[.engine]?.choice() ?? .solo
         identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
+        privateValues = try keys[.privateValues]?.truth()
     }
 }
 

@@ -117,6 +117,7 @@ enum LedgerKey: String, FileKey {
     case path
     case engine
     case identities
+    case privateValues = "private_values"
 
     static let required: [LedgerKey] = [.path]
 }

@@ -124,6 +124,10 @@ public struct LedgerSettings: Hashable, Sendable {
     /// The path of the directory with the operator's certificates and keys, resolved; `identities` beside the cluster
     /// file where the file does not say.
     public let identities: String
+
+    /// Whether a new ledger is founded with salted hashes in place of power values; `nil` where the file does not say,
+    /// which founds one with the values.
+    public let privateValues: Bool?
 }
 
 /// The ordering engines that a ledger may be kept with.

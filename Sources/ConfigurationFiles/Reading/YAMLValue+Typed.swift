@@ -50,6 +50,12 @@ extension YAMLValue {
         }
     }
 
+    /// `true` or `false`.
+    func truth() throws(ConfigurationError) -> Bool {
+        guard case .boolean(let text)? = scalar() else { throw mismatch(expected: "true or false") }
+        return text.lowercased() == "true"
+    }
+
     /// One of the words that an enumeration knows, such as `no-bounds`.
     func choice<Choice>(
         _ type: Choice.Type = Choice.self

@@ -76,7 +76,7 @@ struct InboxKeeper: Sendable {
     }
 
     private func demand() throws -> InboxAnswer {
-        let recorded = try DemandRecord.read(store)
+        let recorded = try DemandRecord.read(store, values: store)
         return InboxAnswer(
             .done,
             "what the ledger has recorded",

@@ -12,6 +12,8 @@ import WebService
 struct ServedLedger: LedgerSource {
     let store: LedgerStore
     let logKey: String?
+    /// Opens what is private.
+    let reader: PrivateReader
     let desk = BillDesk()
 
     func blocks(before: Int?, limit: Int) throws -> [RecordedBlock] {
@@ -27,7 +29,12 @@ struct ServedLedger: LedgerSource {
             time: header.time,
             hash: BlockHeader.hash(of: stored.header).hex,
             transactions: try stored.transactions.enumerated().map { index, transaction in
-                try RecordedTransaction(transaction, at: Version(block: number, transaction: index), cut: header.time)
+                try RecordedTransaction(
+                    transaction,
+                    at: Version(block: number, transaction: index),
+                    cut: header.time,
+                    opening: reader
+                )
             }
         )
     }
@@ -36,7 +43,7 @@ struct ServedLedger: LedgerSource {
         guard let committed = try Digest(hex: id).flatMap({ try store.transaction($0) }) else { return nil }
         guard let block = try store.block(committed.place.block) else { return nil }
         let time = try BlockHeader(encoded: block.header).time
-        return try RecordedTransaction(committed.stored, at: committed.place, cut: time)
+        return try RecordedTransaction(committed.stored, at: committed.place, cut: time, opening: reader)
     }
 
     func search(_ query: LedgerQuery) throws -> LedgerFindings {
@@ -64,8 +71,13 @@ struct ServedLedger: LedgerSource {
 
 extension RecordedTransaction {
     /// - Parameter time: When its block was cut, which stands for the proposal's time where that was redacted.
-    init(_ stored: StoredTransaction, at place: Version, cut time: Instant) throws {
-        guard let envelope = try stored.replayed()?.whole?.envelope else {
+    init(
+        _ stored: StoredTransaction,
+        at place: Version,
+        cut time: Instant,
+        opening reader: PrivateReader
+    ) throws {
+        guard let recorded = try stored.replayed()?.whole?.envelope else {
             self.init(
                 id: stored.txid.hex,
                 number: stored.number,
@@ -77,6 +89,8 @@ extension RecordedTransaction {
             )
             return
         }
+        // What is private and not here is not shown; that it was called is.
+        let envelope = (try? reader.opened(recorded)) ?? recorded
         let proposal = envelope.proposal
         let isAllocation = proposal.chaincode == AllocationContract.name
         let call = isAllocation ? try? AllocationCall(function: proposal.function, arguments: proposal.arguments) : nil

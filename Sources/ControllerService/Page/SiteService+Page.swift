@@ -1,5 +1,6 @@
 public import ConfigurationFiles
 import Foundation
+import Ledger
 import Logging
 import WebService
 
@@ -22,7 +23,11 @@ extension SiteService {
         } else if !settings.isLoopback {
             logger.warning("the page is open to other machines without TLS: the token crosses the network in the clear")
         }
-        let ledger = ServedLedger(store: site.store, logKey: logKey)
+        let ledger = ServedLedger(
+            store: site.store,
+            logKey: logKey,
+            reader: PrivateReader(of: site.store, values: site.store)
+        )
         return WebService(web, source: site, ledger: ledger, logger: logger)
     }
 

@@ -4,10 +4,12 @@ import Ledger
 import Peer
 
 extension CommittedBlock {
-    /// `{1: number, 2: header, 3: seal, 4: [{1: number, 2: txid, 3: code, 4: leaf, 5: envelope}], 5: [certificate]}`.
+    /// `{1: number, 2: header, 3: seal, 4: [{1: number, 2: txid, 3: code, 4: leaf, 5: envelope}], 5: [certificate]}`;
+    /// with `6: [private value]` where there are any.
     func write(to writer: inout CBORWriter) {
         let stored = self.stored
-        writer.map(5)
+        let values = privateValues
+        writer.map(values.isEmpty ? 5 : 6)
         writer.entry(1, UInt64(stored.number))
         writer.entry(2, stored.header)
         writer.entry(3, stored.seal)
@@ -22,11 +24,16 @@ extension CommittedBlock {
         }
         writer.key(5)
         writer.list(certificates) { $0.bytes($1.der) }
+        guard !values.isEmpty else { return }
+        writer.key(6)
+        writer.list(values) { writer, value in value.write(to: &writer) }
     }
 
     /// Reads a block. Nothing in it is judged.
     init(from reader: inout CBORReader) throws(CBORError) {
-        try reader.map(of: 5)
+        let start = reader.offset
+        let fields = try reader.map()
+        guard fields == 5 || fields == 6 else { throw CBORError(.count(fields, expected: 5), at: start) }
         try reader.key(1)
         let number = try reader.count()
         try reader.key(2)
@@ -38,7 +45,13 @@ extension CommittedBlock {
         try reader.key(5)
         let certificates = try reader.list { reader throws(CBORError) in NewCertificate(der: try reader.bytes()) }
         let stored = StoredBlock(number: number, header: header, seal: seal, transactions: transactions)
-        self.init(stored, certificates: certificates)
+        guard fields == 6 else {
+            self.init(stored, certificates: certificates)
+            return
+        }
+        try reader.key(6)
+        let values = try reader.list { reader throws(CBORError) in try KeptPrivateValue(from: &reader) }
+        self.init(stored, certificates: certificates, privateValues: values)
     }
 
     /// About how many bytes it takes.

@@ -91,13 +91,16 @@ extension PeerFrame {
 
     private static func encode(_ request: EndorsementRequest) -> [UInt8] {
         let (proposal, creator) = (request.proposal, request.creator.certificate.der)
-        var writer = CBORWriter(message: 5, entries: 8, capacity: proposal.bytes.count + creator.count + 256)
+        let transient = proposal.transient?.encoded
+        let size = proposal.bytes.count + creator.count + (transient?.count ?? 0) + 256
+        var writer = CBORWriter(message: 5, entries: transient == nil ? 8 : 9, capacity: size)
         writer.entry(2, UInt64(request.ticket))
         writer.entry(3, proposal.bytes)
         writer.entry(4, proposal.signature)
         writer.entry(5, creator)
         writer.place(request.place, from: 6)
         writer.entry(8, request.content.digest.bytes)
+        if let transient { writer.entry(9, transient) }
         return writer.encoded
     }
 }
@@ -129,7 +132,7 @@ extension PeerFrame {
                 let height = try reader.count()
                 try reader.key(3)
                 return .joined(ChainEnd(height: height, hash: try reader.digest()))
-            case (5, 8): return try Self.proposal(&reader, &identities)
+            case (5, 8), (5, 9): return try Self.proposal(&reader, &identities, isPrivate: entries == 9)
             case (6, 5):
                 try reader.key(2)
                 let envelope = try Envelope(encoded: try reader.bytes())
@@ -151,7 +154,8 @@ extension PeerFrame {
 
     private static func proposal(
         _ reader: inout CBORReader,
-        _ identities: inout IdentityCache
+        _ identities: inout IdentityCache,
+        isPrivate: Bool
     ) throws -> PeerFrame {
         try reader.key(2)
         let ticket = try reader.count()
@@ -163,12 +167,18 @@ extension PeerFrame {
         let creator = try identities.identity(try reader.bytes())
         let place = try reader.place(from: 6)
         try reader.key(8)
+        let content = ContentHash(try reader.digest())
+        var proposal = try SignedProposal(bytes: bytes, signature: signature)
+        if isPrivate {
+            try reader.key(9)
+            proposal.transient = try TransientData(encoded: try reader.bytes())
+        }
         let request = EndorsementRequest(
             ticket: ticket,
-            proposal: try SignedProposal(bytes: bytes, signature: signature),
+            proposal: proposal,
             creator: creator,
             place: place,
-            content: ContentHash(try reader.digest())
+            content: content
         )
         return .proposal(request)
     }

@@ -4,7 +4,7 @@ public import Cryptography
 ///
 /// Calls that write come from one writer, one after the other; calls that read may come meanwhile. Calls may wait for
 /// the device.
-public protocol LedgerStorage: ChainReader, StateView {
+public protocol LedgerStorage: ChainReader, StateView, PrivateValues {
     /// Where the chain ends.
     func tip() throws(ChainError) -> ChainTip
 
@@ -31,6 +31,11 @@ public protocol LedgerStorage: ChainReader, StateView {
     func forEachIdentifier(_ body: (Digest) -> Void) throws(ChainError)
 }
 
+extension LedgerStorage {
+    /// A storage that keeps no values aside has none.
+    public func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? { nil }
+}
+
 /// A block that its orderer has signed, with the certificates that the chain does not have yet.
 public struct SealedBlock: Sendable {
     /// The block.
@@ -42,11 +47,20 @@ public struct SealedBlock: Sendable {
     /// The certificates of creators, endorsers and orderers that occur for the first time.
     public let certificates: [NewCertificate]
 
+    /// The values whose hashes its transactions have, which are kept aside and are durable before the block is.
+    public let privateValues: [KeptPrivateValue]
+
     /// Creates a sealed block.
-    public init(_ draft: BlockDraft, seal: BlockSeal, certificates: [NewCertificate]) {
+    public init(
+        _ draft: BlockDraft,
+        seal: BlockSeal,
+        certificates: [NewCertificate],
+        privateValues: [KeptPrivateValue] = []
+    ) {
         self.draft = draft
         self.seal = seal
         self.certificates = certificates
+        self.privateValues = privateValues
     }
 }
 

@@ -27,6 +27,15 @@ public protocol ChaincodeExecutor: Sendable {
     /// Where it throws, nothing of the call is recorded; a projection that the call has already altered must not
     /// survive.
     mutating func invoke(_ call: ChaincodeCall, on stub: ChaincodeStub) throws(ChaincodeError) -> [UInt8]
+
+    /// Whose a value of the call that has just been invoked is, where the channel keeps values private: a member, as
+    /// the chaincode names them, or `nil` for what is the operator's to show.
+    func owner(of value: [UInt8], in slot: PrivateSlot, of call: ChaincodeCall) -> String?
+}
+
+extension ChaincodeExecutor {
+    /// Everything is the operator's.
+    public func owner(of value: [UInt8], in slot: PrivateSlot, of call: ChaincodeCall) -> String? { nil }
 }
 
 /// What a proposal asks a chaincode to do.
@@ -35,7 +44,7 @@ public struct ChaincodeCall: Hashable, Sendable {
     public let function: String
 
     /// Its arguments.
-    public let arguments: [[UInt8]]
+    public var arguments: [[UInt8]]
 
     /// The proposal's time: the only clock that a chaincode may read.
     public let timestamp: Instant

@@ -28,6 +28,12 @@ extension Channel {
             guard next.sequence == configuration.sequence + 1 else {
                 throw ConfigurationProblem.sequence(next.sequence, expected: configuration.sequence + 1)
             }
+            for chaincode in next.chaincodes {
+                guard let before = configuration.chaincode(named: chaincode.name) else { continue }
+                guard before.hasPrivateValues == chaincode.hasPrivateValues else {
+                    throw ConfigurationProblem.privateValues(chaincode: chaincode.name)
+                }
+            }
             _ = try Channel(next)
             guard isAlone else { throw ConfigurationProblem.notAlone }
             let endorsers = endorsers(of: transaction, signers: signers, at: instant, verified: verified)

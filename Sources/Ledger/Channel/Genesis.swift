@@ -113,7 +113,8 @@ extension GenesisError {
         case .unreadable(let error): self = .configuration(error)
         case .channel(let proposed, let configured): self = .channel(proposed, configuration: configured)
         case .unusable(let error): self = .unusable(error)
-        case .notAConfiguration, .sequence, .unchanged, .notAlone, .unapproved: self = .notAConfiguration
+        case .notAConfiguration, .sequence, .privateValues, .unchanged, .notAlone, .unapproved:
+            self = .notAConfiguration
         }
     }
 }

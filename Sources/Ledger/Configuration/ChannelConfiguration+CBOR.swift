@@ -9,8 +9,8 @@ extension ChannelConfiguration {
     ///
     /// An organisation is `{1: id, 2: roots, 3: intermediates, 4: revocation lists}`; cutting is `{1: count,
     /// 2: preferred bytes, 3: absolute bytes, 4: timeout in ms}`; a chaincode is `{1: name, 2: identity,
-    /// 3: endorsement policy, 4: terms}`. Section policies are `{section number: policy}`; where there is none, key 9
-    /// is not there.
+    /// 3: endorsement policy, 4: terms}`, with `5: 1` where its values are private. Section policies are `{section
+    /// number: policy}`; where there is none, key 9 is not there.
     public var encoded: [UInt8] {
         var writer = CBORWriter(capacity: 4_096)
         let fields = fields
@@ -230,7 +230,7 @@ extension CuttingLimits {
 
 extension ChaincodeDefinition {
     fileprivate func write(to writer: inout CBORWriter) {
-        writer.map(4)
+        writer.map(hasPrivateValues ? 5 : 4)
         writer.key(1)
         writer.text(name)
         writer.key(2)
@@ -239,10 +239,13 @@ extension ChaincodeDefinition {
         writer.text(endorsementPolicy)
         writer.key(4)
         writer.bytes(terms)
+        guard hasPrivateValues else { return }
+        writer.key(5)
+        writer.unsigned(1)
     }
 
     fileprivate init(from reader: inout CBORReader) throws(CBORError) {
-        try reader.map(of: 4)
+        let count = try reader.map(of: 4, or: 5)
         try reader.key(1)
         let name = try reader.text()
         try reader.key(2)
@@ -250,6 +253,18 @@ extension ChaincodeDefinition {
         try reader.key(3)
         let policy = try reader.text()
         try reader.key(4)
-        self.init(name: name, identity: identity, endorsementPolicy: policy, terms: try reader.bytes())
+        let terms = try reader.bytes()
+        if count == 5 {
+            try reader.key(5)
+            let start = reader.offset
+            guard try reader.unsigned() == 1 else { throw CBORError(.outOfRange, at: start) }
+        }
+        self.init(
+            name: name,
+            identity: identity,
+            endorsementPolicy: policy,
+            terms: terms,
+            hasPrivateValues: count == 5
+        )
     }
 }

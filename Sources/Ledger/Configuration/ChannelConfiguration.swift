@@ -80,6 +80,11 @@ public struct ChannelConfiguration: Hashable, Sendable {
     public func chaincode(named name: String) -> ChaincodeDefinition? {
         chaincodes.first { $0.name == name }
     }
+
+    /// Whether the ledger has hashes in place of a chaincode's values.
+    public func hasPrivateValues(_ chaincode: String) -> Bool {
+        self.chaincode(named: chaincode)?.hasPrivateValues ?? false
+    }
 }
 
 /// An organisation of a channel, with what its members' certificates are judged by.
@@ -119,12 +124,23 @@ public struct ChaincodeDefinition: Hashable, Sendable {
     /// The chaincode's own terms, as it encodes them; the ledger does not look inside.
     public let terms: [UInt8]
 
+    /// Whether the ledger has salted hashes in place of the chaincode's values: arguments, values written, answers. A
+    /// chaincode begins one way or the other and stays so.
+    public let hasPrivateValues: Bool
+
     /// Creates a definition.
-    public init(name: String, identity: Digest, endorsementPolicy: String, terms: [UInt8]) {
+    public init(
+        name: String,
+        identity: Digest,
+        endorsementPolicy: String,
+        terms: [UInt8],
+        hasPrivateValues: Bool = false
+    ) {
         self.name = name
         self.identity = identity
         self.endorsementPolicy = endorsementPolicy
         self.terms = terms
+        self.hasPrivateValues = hasPrivateValues
     }
 }
 

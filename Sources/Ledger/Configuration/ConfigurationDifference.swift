@@ -155,6 +155,10 @@ private struct ConfigurationComparison {
                     "the endorsement policy of chaincode '\(chaincode.name)' becomes \(to) (from \(from))"
                 )
             }
+            if before.hasPrivateValues != chaincode.hasPrivateValues {
+                let become = chaincode.hasPrivateValues ? "private" : "readable"
+                note(.chaincodes, "the values of chaincode '\(chaincode.name)' become \(become)")
+            }
             if before.terms != chaincode.terms { note(.terms, "the terms of chaincode '\(chaincode.name)' change") }
         }
     }

@@ -77,6 +77,9 @@ public enum ConfigurationProblem: Error, Hashable, Sendable {
     /// The configuration does not follow the one in force.
     case sequence(Int, expected: Int)
 
+    /// A chaincode's values would become private, or readable: those that are there are not.
+    case privateValues(chaincode: String)
+
     /// Nothing would change.
     case unchanged
 
@@ -97,6 +100,8 @@ extension ConfigurationProblem: CustomStringConvertible {
         case .unusable(let error): "its configuration cannot be used: \(error)"
         case .sequence(let found, let expected):
             "its configuration has the number \(found); after the one in force comes number \(expected)"
+        case .privateValues(let chaincode):
+            "whether the values of chaincode '\(chaincode)' are private is settled when it comes; found a new ledger"
         case .unchanged: "it changes nothing"
         case .notAlone: "it shares its block with other transactions"
         case .unapproved(let change):

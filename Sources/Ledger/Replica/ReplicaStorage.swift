@@ -1,3 +1,5 @@
+public import Cryptography
+
 /// What whoever follows a chain keeps of it, so that it goes on where it was and follows no other one.
 public struct ReplicaRecord: Sendable {
     /// The header of the last block, as it came.
@@ -21,6 +23,9 @@ public struct ReplicaRecord: Sendable {
     /// Values in force that a redaction has taken away.
     public let lost: LostValues
 
+    /// The private values of which the state has hashes.
+    public let values: [KeptPrivateValue]
+
     /// Creates a record.
     public init(
         header: [UInt8],
@@ -29,7 +34,8 @@ public struct ReplicaRecord: Sendable {
         configuration: [UInt8],
         certificates: [[UInt8]],
         state: WorldState,
-        lost: LostValues
+        lost: LostValues,
+        values: [KeptPrivateValue] = []
     ) {
         self.header = header
         self.frontier = frontier
@@ -38,6 +44,25 @@ public struct ReplicaRecord: Sendable {
         self.certificates = certificates
         self.state = state
         self.lost = lost
+        self.values = values
+    }
+}
+
+/// Which private values a replica keeps from some blocks on, and which it needs no more.
+public struct PrivateValueChange: Sendable {
+    /// Values of which the state has the hash now.
+    public var kept: [KeptPrivateValue] = []
+
+    /// The hashes of values that were overwritten.
+    public var dropped: [Digest] = []
+
+    /// Nothing changes.
+    public init() {}
+
+    /// Adds what later blocks change.
+    mutating func merge(_ later: PrivateValueChange) {
+        kept += later.kept
+        dropped += later.dropped
     }
 }
 
@@ -64,6 +89,9 @@ public struct ReplicaProgress: Sendable {
     /// Values in force that a redaction has taken away; `nil` if they are those before them.
     public var lost: LostValues?
 
+    /// What they change of the private values.
+    public var values: PrivateValueChange
+
     /// The number of blocks.
     public var blocks: Int
 
@@ -75,7 +103,8 @@ public struct ReplicaProgress: Sendable {
         certificates: [NewCertificate],
         founding: [UInt8]? = nil,
         configuration: [UInt8]? = nil,
-        lost: LostValues? = nil
+        lost: LostValues? = nil,
+        values: PrivateValueChange = PrivateValueChange()
     ) {
         self.header = header
         self.frontier = frontier
@@ -84,6 +113,7 @@ public struct ReplicaProgress: Sendable {
         self.founding = founding
         self.configuration = configuration
         self.lost = lost
+        self.values = values
         blocks = 1
     }
 
@@ -96,6 +126,7 @@ public struct ReplicaProgress: Sendable {
         founding = founding ?? later.founding
         configuration = later.configuration ?? configuration
         lost = later.lost ?? lost
+        values.merge(later.values)
         blocks += later.blocks
     }
 }

@@ -44,7 +44,9 @@ public struct Envelope: Hashable, Sendable {
         content: ContentHash,
         endorsements: [Endorsement]
     ) {
-        self.signedProposal = signedProposal
+        var recorded = signedProposal
+        recorded.transient = nil
+        self.signedProposal = recorded
         self.result = result
         self.resultBytes = resultBytes
         self.endorsements = endorsements
@@ -63,6 +65,17 @@ public struct Envelope: Hashable, Sendable {
             content: ContentHash(proposal: signedProposal.bytes, result: resultBytes),
             endorsements: endorsements
         )
+    }
+
+    /// An envelope that says the values that its hashes stand for.
+    init(_ recorded: Envelope, arguments: [[UInt8]], result: TransactionResult) {
+        bytes = recorded.bytes
+        signedProposal = recorded.signedProposal.saying(arguments)
+        resultBytes = recorded.resultBytes
+        self.result = result
+        endorsements = recorded.endorsements
+        content = recorded.content
+        txid = recorded.txid
     }
 
     /// Reads an envelope and keeps its bytes.

@@ -129,6 +129,9 @@ public struct SignedProposal: Hashable, Sendable {
     /// What the bytes say.
     public let proposal: Proposal
 
+    /// What travels beside the proposal where its arguments are hashes; no envelope has it.
+    public var transient: TransientData?
+
     /// Takes a proposal as it came.
     ///
     /// - Throws: ``LedgerFormatError``, if the bytes are no proposal. The signature is not looked at.
@@ -152,5 +155,22 @@ public struct SignedProposal: Hashable, Sendable {
         self.proposal = proposal
         bytes = proposal.encoded
         signature = try key.sign(bytes)
+    }
+
+    /// The same bytes and signature, saying the values that the arguments are hashes of.
+    func saying(_ arguments: [[UInt8]]) -> SignedProposal {
+        SignedProposal(
+            Proposal(
+                channel: proposal.channel,
+                timestamp: proposal.timestamp,
+                creator: proposal.creator,
+                nonce: proposal.nonce,
+                chaincode: proposal.chaincode,
+                function: proposal.function,
+                arguments: arguments
+            ),
+            bytes: bytes,
+            signature: signature
+        )
     }
 }

@@ -68,6 +68,12 @@ struct LedgerFiles: Sendable {
     /// The seals of the state's pages.
     var stateSeals: String { directory + "/state.pages" }
 
+    /// The values of which the chain has hashes.
+    var privateValues: String { directory + "/private.db" }
+
+    /// The seals of its pages.
+    var privateSeals: String { directory + "/private.pages" }
+
     /// The last block's header and seal, kept a second time.
     var head: String { directory + "/head" }
 

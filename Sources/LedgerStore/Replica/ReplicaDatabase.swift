@@ -28,6 +28,7 @@ enum ReplicaDatabase {
 
     private static func createSchema(_ database: Database) throws {
         try StateDatabase.createSchema(database)
+        try PrivateDatabase.createSchema(database)
         try database.execute(
             sql: """
                 PRAGMA application_id = \(applicationID);
@@ -76,6 +77,8 @@ enum ReplicaDatabase {
         try keep(progress.founding, as: .founding, in: database)
         try keep(progress.configuration, as: .inForce, in: database)
         if let lost = progress.lost { try keep(lost, in: database) }
+        try PrivateDatabase.insert(progress.values.kept, into: database)
+        try PrivateDatabase.delete(progress.values.dropped, from: database)
     }
 
     private static func keep(_ encoded: [UInt8]?, as row: Configuration, in database: Database) throws {
@@ -123,8 +126,16 @@ extension ReplicaDatabase {
             configuration: configuration,
             certificates: certificates.map { Array($0) },
             state: try state(database),
-            lost: try lost(database)
+            lost: try lost(database),
+            values: try values(database)
         )
+    }
+
+    private static func values(_ database: Database) throws -> [KeptPrivateValue] {
+        var values: [KeptPrivateValue] = []
+        // One that is not what its hash says would be missed, and never believed.
+        try PrivateDatabase.forEach(in: database) { kept, hash in if kept.hash == hash { values.append(kept) } }
+        return values
     }
 
     private static func configuration(_ row: Configuration, in database: Database) throws -> [UInt8]? {

@@ -103,7 +103,7 @@ struct EndorserLinks {
     }
 
     /// Nothing is pending: who waited follows the stream from here on.
-    mutating func join(blocks: Int, chain: some ChainReader) throws(ChainError) {
+    mutating func join(blocks: Int, chain: some ChainReader & PrivateValues) throws(ChainError) {
         for index in links.indices {
             let height: Int
             switch links[index].status {
@@ -131,7 +131,10 @@ struct EndorserLinks {
     }
 
     /// Blocks of a chain, all of them.
-    static func read(_ numbers: Range<Int>, from chain: some ChainReader) throws(ChainError) -> [CommittedBlock] {
+    static func read(
+        _ numbers: Range<Int>,
+        from chain: some ChainReader & PrivateValues
+    ) throws(ChainError) -> [CommittedBlock] {
         var blocks: [CommittedBlock] = []
         for number in numbers {
             if let block = try CommittedBlock.read(number, from: chain) { blocks.append(block) }

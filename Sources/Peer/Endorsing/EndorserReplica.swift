@@ -4,7 +4,7 @@ import Membership
 public import Units
 
 /// The committed state of an endorser.
-public protocol ReplicaState: StateView {
+public protocol ReplicaState: StateView, PrivateValues {
     /// The number of blocks that it has.
     var height: Int { get }
 
@@ -142,7 +142,7 @@ public struct EndorserReplica<State: ReplicaState> {
 
     private mutating func commit(_ block: CommittedBlock) throws(ReplicaError) {
         for certificate in block.certificates { identities.insert(der: certificate.der) }
-        pending.settle(try pending.base.commit(block))
+        pending.settle(try pending.base.commit(block), of: block.identifiers)
     }
 
     /// Executes a proposal and signs what comes of it; no answer where it is committed already.
@@ -152,14 +152,24 @@ public struct EndorserReplica<State: ReplicaState> {
         do {
             try check(request)
             let proposal = request.proposal.proposal
-            let result = try pending.execute(proposal, creator: request.creator, under: channel.configuration)
+            let executed = try pending.execute(
+                request.proposal,
+                creator: request.creator,
+                under: channel.configuration
+            )
+            let result = executed.result
             // The committed state may have gone past this transaction meanwhile: then nobody waits for the answer.
             guard request.place.block >= height else { return nil }
             let encoded = result.encoded
             let content = ContentHash(proposal: request.proposal.bytes, result: encoded)
             let isEqual = content == request.content
             if isEqual {
-                pending.record(result.writes, of: proposal.chaincode, place: request.place)
+                pending.record(
+                    result.writes,
+                    of: proposal.chaincode,
+                    place: request.place,
+                    aside: executed.kept
+                )
             } else {
                 divergence = "its result of transaction \(request.place) was another one"
             }

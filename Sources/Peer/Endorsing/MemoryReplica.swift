@@ -1,3 +1,4 @@
+public import Cryptography
 public import Ledger
 
 /// A replica in memory that believes no block: each must follow from the one before, be what its header says, and be
@@ -8,6 +9,8 @@ public struct MemoryReplica: ReplicaState {
     private var identities = IdentityDirectory()
     private var lost = LostValues()
     private var unkept: ReplicaProgress?
+    /// The values of which the state has hashes.
+    private var values: [Digest: PrivateValue] = [:]
 
     /// Creates a replica without blocks.
     ///
@@ -34,6 +37,7 @@ public struct MemoryReplica: ReplicaState {
         }
         identities = IdentityDirectory(certificates: record.certificates)
         lost = record.lost
+        for kept in record.values { values[kept.hash] = kept.value }
     }
 
     public var height: Int { replay.tip.height }
@@ -64,14 +68,20 @@ public struct MemoryReplica: ReplicaState {
             throw ReplicaError("block \(stored.number): \(problem)")
         }
         let next = try self.channel(after: replayed)
+        let values = keepValues(of: block, writing: replayed.updates)
         replay.apply(replayed)
-        note(replayed, bringing: block.certificates, channel: next)
+        note(replayed, bringing: block.certificates, values, channel: next)
         channel = next
         return replayed.updates
     }
 
     /// Notes what is to be kept of a block.
-    private mutating func note(_ block: ReplayedBlock, bringing certificates: [NewCertificate], channel: Channel) {
+    private mutating func note(
+        _ block: ReplayedBlock,
+        bringing certificates: [NewCertificate],
+        _ values: PrivateValueChange,
+        channel: Channel
+    ) {
         let before = lost
         lost.follow(block)
         let isFirst = block.header.number == 0
@@ -84,10 +94,31 @@ public struct MemoryReplica: ReplicaState {
             certificates: certificates,
             founding: isFirst ? configuration : nil,
             configuration: configuration,
-            lost: lost == before ? nil : lost
+            lost: lost == before ? nil : lost,
+            values: values
         )
         if unkept == nil { unkept = progress } else { unkept?.merge(progress) }
     }
+
+    /// Keeps the values of what a block writes in the place of those of what it overwrites. A value that does not have
+    /// the hash is not taken: it would be missed, and never believed.
+    private mutating func keepValues(of block: CommittedBlock, writing updates: StateUpdates) -> PrivateValueChange {
+        var change = PrivateValueChange()
+        let brought = block.privateValues
+        guard !brought.isEmpty || !values.isEmpty else { return change }
+        updates.entries.forEach { key, _ in
+            guard let old = (try? replay.state.value(of: key)).flatMap({ Digest($0.value) }) else { return }
+            if values.removeValue(forKey: old) != nil { change.dropped.append(old) }
+        }
+        let written = updates.hashes
+        for entry in brought where written.contains(entry.hash) {
+            values[entry.hash] = entry.value
+            change.kept.append(entry)
+        }
+        return change
+    }
+
+    public func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? { values[hash] }
 
     /// The channel after a block; a block that changes the configuration has to be allowed to.
     private func channel(after block: ReplayedBlock) throws(ReplicaError) -> Channel {
@@ -151,6 +182,8 @@ struct SharedReplica<Storage: LedgerStorage>: ReplicaState {
     func value(of key: QualifiedKey) throws(StateError) -> VersionedValue? {
         try storage.value(of: key)
     }
+
+    func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? { try storage.privateValue(of: hash) }
 
     func values(from: QualifiedKey, to: QualifiedKey) throws(StateError) -> [StateEntry] {
         try storage.values(from: from, to: to)

@@ -149,7 +149,8 @@ extension ChangeOptions {
                 identity: contract ? AllocationContract.identity : old.identity,
                 endorsementPolicy: endorsementPolicy ?? old.endorsementPolicy,
                 terms: try recorded.map { recorded throws(CommandFailure) in try recorded.applied(to: stated) }
-                    ?? stated
+                    ?? stated,
+                hasPrivateValues: old.hasPrivateValues
             )
         )
     }

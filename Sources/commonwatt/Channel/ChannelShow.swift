@@ -79,6 +79,7 @@ struct ChannelReport {
         for chaincode in configuration.chaincodes {
             rows.append(["chaincode", "\(chaincode.name) \(chaincode.identity.hex)"])
             rows.append(["endorsed by", chaincode.endorsementPolicy])
+            if chaincode.hasPrivateValues { rows.append(["values", "private: the ledger has salted hashes"]) }
         }
         rows += terms.map { [$0.key, $0.value] }
         for (index, entry) in history.entries.enumerated() {

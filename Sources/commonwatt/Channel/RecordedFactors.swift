@@ -18,7 +18,7 @@ struct RecordedFactors {
     init(ledgerAt path: String) async throws {
         let recorded = try await ConfigurationInForce.withLedger(path) { archive in
             do {
-                return try DemandRecord.read(archive)
+                return try DemandRecord.read(archive, values: try PrivateArchive(at: LedgerPlace(path).directory))
             } catch let error as ChainError {
                 throw CommandFailure(error)
             } catch {

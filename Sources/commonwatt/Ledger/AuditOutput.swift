@@ -51,6 +51,7 @@ extension AuditReport {
                 )
             ),
             ("redactions", redactions.json),
+            ("private_values", privacy.json),
             ("dissents", .array(dissents.map(\.json))),
             ("first_divergence", firstDivergence?.json ?? .null),
         ])
@@ -98,6 +99,27 @@ extension Dissent {
             ("signed", .array(signed.map { .string($0) })),
             ("difference", .string(orNull: difference)),
             ("refusal", .string(orNull: refusal)),
+        ])
+    }
+}
+
+extension PrivacyReport {
+    fileprivate var json: JSONText {
+        guard hashes > 0 else { return .null }
+        return .object([
+            ("hashes", .number("\(hashes)")), ("shown", .number("\(shown)")),
+            ("calls_not_shown", .number("\(callsNotShown)")), ("events_not_shown", .number("\(eventsNotShown)")),
+            (
+                "members",
+                .array(
+                    members.map { member in
+                        .object([
+                            ("member", .string(orNull: member.name)), ("values", .number("\(member.values)")),
+                            ("findings", .array(member.findings.map { .string($0) })),
+                        ])
+                    }
+                )
+            ),
         ])
     }
 }

@@ -79,6 +79,17 @@ struct LedgerAudit: AsyncParsableCommand {
     )
     var snapshot: String?
 
+    @Option(
+        name: .customLong("revealed"),
+        help: ArgumentHelp(
+            "A file of 'ledger reveal', where the ledger has hashes; may be repeated. Without it the values beside "
+                + "the ledger are taken, if there are any.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var revealed: [String] = []
+
     @OptionGroup var trust: SnapshotTrust
     @OptionGroup var output: AuditOutputOptions
 
@@ -86,6 +97,9 @@ struct LedgerAudit: AsyncParsableCommand {
         guard (jobs ?? 1) > 0 else { throw ValidationError("--jobs is 1 or more") }
         guard checkpoint == nil || level > .headers else {
             throw ValidationError("--checkpoint is looked at from level 1 on")
+        }
+        guard revealed.isEmpty || level >= .signatures else {
+            throw ValidationError("--revealed is looked at from level 2 on")
         }
         guard trust.expected == nil || snapshot != nil else {
             throw ValidationError("--hash is that of the snapshot that --from names")
@@ -105,9 +119,23 @@ struct LedgerAudit: AsyncParsableCommand {
             contracts: AuditedContract.all,
             kept: kept,
             from: base,
+            shown: try shownValues(in: place),
             label: "Auditing"
         )
         try output.write(report)
+    }
+
+    private func shownValues(in place: LedgerPlace) throws(CommandFailure) -> ShownValues {
+        guard revealed.isEmpty else {
+            var files: [(String, RevealedFile)] = []
+            for path in revealed { files.append((path, try RevealedFile(file: path))) }
+            return ShownValues(files: files)
+        }
+        do {
+            return try PrivateArchive(at: place.directory).map { ShownValues(stored: $0) } ?? ShownValues(files: [])
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 }
 
@@ -145,7 +173,8 @@ extension AuditedContract {
             AllocationContract(),
             identity: AllocationContract.identity,
             rules: AllocationRules(),
-            evidence: DemandEvidence()
+            evidence: DemandEvidence(),
+            members: AllocationMembers()
         )
     ]
 }

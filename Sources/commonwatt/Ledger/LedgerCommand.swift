@@ -6,8 +6,8 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Look at a ledger, verify it, audit it, prove what is in it: offline.",
         discussion: """
-            Nothing is written, but by rebuild, restore and redact. A ledger that is being written cannot be read: \
-            stop its controller, or copy the directory.
+            Nothing is written, but by rebuild, restore, redact and forget. A ledger that is being written cannot be \
+            read: stop its controller, or copy the directory.
 
             EXAMPLE:
               commonwatt ledger audit ledger --roots roots
@@ -16,6 +16,7 @@ struct LedgerCommand: AsyncParsableCommand {
             LedgerStatus.self, LedgerVerify.self, LedgerAudit.self, LedgerBill.self, LedgerExplain.self,
             LedgerHistory.self, LedgerExport.self, LedgerCompare.self, LedgerRebuildCommand.self,
             LedgerSnapshotCommand.self, LedgerRestore.self, LedgerRedact.self,
+            LedgerReveal.self, LedgerForget.self,
             LedgerCheckpoint.self, LedgerProve.self,
         ]
     )

@@ -57,7 +57,7 @@ struct LedgerExport: ParsableCommand {
         if let directory { return try writeTiles(to: directory) }
         let scan = try ChainScan(ledger.path)
         if format == .csv { try StandardOutput.write(CSVText.line(Self.columns)) }
-        try scan.forEach(from: since, label: "Exporting") { scanned in
+        try scan.forEach(from: since, opening: false, label: "Exporting") { scanned in
             switch format {
             case .csv?: try StandardOutput.write(CSVText.line(Self.row(scanned)))
             case .jsonl?, .tiles?, nil: try StandardOutput.write(Self.json(scanned).line)

@@ -77,6 +77,7 @@ struct LedgerPlace {
     private var sizes: [Int] {
         let names = [
             "chain.db", "chain.db-wal", "chain.pages", "state.db", "state.db-wal", "state.pages", "head", "checkpoint",
+            "private.db", "private.db-wal", "private.pages",
         ]
         return names.compactMap { name in
             let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")

@@ -61,6 +61,7 @@ extension LedgerPlace {
         contracts: [AuditedContract] = [],
         kept: SignedCheckpoint? = nil,
         from base: LedgerSnapshot? = nil,
+        shown: ShownValues = ShownValues(files: []),
         label: String
     ) async throws(CommandFailure) -> AuditReport {
         let examination = try examine()
@@ -75,7 +76,8 @@ extension LedgerPlace {
             state: try level >= .state ? storedState(after: examination) : nil,
             checkpoints: chain as? any CheckpointReader,
             kept: kept,
-            from: base
+            from: base,
+            shown: shown
         )
         let bar = ProgressBar(label)
         defer { bar.finish() }

@@ -74,12 +74,14 @@ struct WhatIf: ParsableCommand {
         _ place: LedgerPlace,
         under policies: [AllocationPolicy]
     ) throws -> [PeriodComparison] {
-        var comparison = LedgerComparison(policies: policies)
         let bar = ProgressBar("Replaying")
         defer { bar.finish() }
         do {
             let chain = try LedgerArchive(at: place.directory)
             let height = try chain.height()
+            let values = try PrivateArchive(at: place.directory)
+            let reader = PrivateReader(of: chain, values: values)
+            var comparison = LedgerComparison(policies: policies, opening: reader)
             for number in 0..<height {
                 guard let block = try chain.block(number) else { continue }
                 try comparison.take(block)

@@ -67,8 +67,9 @@ final class SimulatedPeer {
         let signers = try PeerSigners(channel: channel, settings: settings)
         identities = KnownIdentities(of: disk)
         for identity in signers.all + [network.client.identity] { identities.introduce(identity) }
-        committed = try CommittedTransactions(of: disk)
-        creators = CreatorCheck(inForce: ChannelInForce(channel), identities: identities)
+        let inForce = ChannelInForce(channel)
+        committed = try CommittedTransactions(of: disk, inForce: inForce)
+        creators = CreatorCheck(inForce: inForce, identities: identities)
         local = signers.local
         tip = try disk.tip()
         state = EndorsingState(

@@ -21,7 +21,13 @@ struct BillProofs {
         let checkpoint = try proven.target(nil)
         var proofs: [TransactionProof] = []
         var number = 0
-        try ChainScan(path).forEach(label: "Proving") { scanned in
+        let scan = try ChainScan(path)
+        guard !scan.hasPrivateValues else {
+            throw CommandFailure.badInput(
+                "the values of this ledger are private: a bill is shown with 'commonwatt ledger reveal --member'"
+            )
+        }
+        try scan.forEach(label: "Proving") { scanned in
             let envelope = scanned.envelope
             guard scanned.transaction.code == .valid, envelope.proposal.chaincode == AllocationContract.name else {
                 return true

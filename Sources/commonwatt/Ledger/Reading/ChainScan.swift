@@ -24,11 +24,21 @@ struct ScannedTransaction {
 struct ChainScan {
     let chain: LedgerArchive
     let directory: String
+    /// Opens what is private, as far as the values lie beside the ledger.
+    private let reader: PrivateReader
+
+    /// Whether the ledger has hashes in place of values.
+    var hasPrivateValues: Bool { reader.hasPrivateValues }
 
     init(_ path: String) throws(CommandFailure) {
         let place = try LedgerPlace(path)
         directory = place.directory
-        do { chain = try LedgerArchive(at: place.directory) } catch { throw CommandFailure(error) }
+        do {
+            chain = try LedgerArchive(at: place.directory)
+            reader = PrivateReader(of: chain, values: try PrivateArchive(at: place.directory))
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
     /// The number of blocks.
@@ -52,8 +62,12 @@ struct ChainScan {
 
     /// Calls `body` with every transaction from a block on, until it returns false; redacted ones are left out, and
     /// said to be.
+    ///
+    /// - Parameter opening: Whether transactions say their values where the ledger has hashes; one whose values are not
+    ///   here is a failure then.
     func forEach(
         from first: Int = 0,
+        opening: Bool = true,
         label: String,
         _ body: (ScannedTransaction) throws -> Bool
     ) throws {
@@ -74,9 +88,23 @@ struct ChainScan {
             let transactions = try Self.transactions(of: block)
             redacted += block.transactions.count - transactions.count
             for transaction in transactions {
-                guard try body(transaction) else { return }
+                guard try body(opening ? opened(transaction) : transaction) else { return }
             }
             if number.isMultiple(of: 256) { bar.update(Double(number + 1) / Double(height)) }
+        }
+    }
+
+    private func opened(_ scanned: ScannedTransaction) throws(CommandFailure) -> ScannedTransaction {
+        do throws(PrivateValueProblem) {
+            return ScannedTransaction(
+                block: scanned.block,
+                index: scanned.index,
+                number: scanned.number,
+                time: scanned.time,
+                transaction: try reader.opened(scanned.transaction)
+            )
+        } catch {
+            throw .badInput("block \(scanned.block), transaction \(scanned.index): a value of it \(error)")
         }
     }
 

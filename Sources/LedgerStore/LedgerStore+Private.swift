@@ -1,0 +1,38 @@
+public import Cryptography
+public import Ledger
+
+extension LedgerStore {
+    public func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? {
+        do throws(ChainError) {
+            return try aside.value(of: hash)
+        } catch {
+            throw StateError(error.message)
+        }
+    }
+
+    /// Deletes private values for good; the chain stays as it is, and so does what the state needs to go on.
+    ///
+    /// What is deleted cannot be shown to an auditor any more, nor can calls be executed again that need it.
+    ///
+    /// - Parameter condition: Which values are to go.
+    /// - Returns: How many values have been deleted, and how many have stayed because they are in force.
+    /// - Throws: ``ChainError``.
+    public func deletePrivateValues(
+        where condition: (KeptPrivateValue) -> Bool
+    ) throws(ChainError) -> (deleted: Int, inForce: Int) {
+        let chosen = try aside.hashes(where: condition)
+        let needed = try valuesInForce()
+        let gone = chosen.filter { !needed.contains($0) }
+        try aside.delete(gone)
+        return (gone.count, chosen.count - gone.count)
+    }
+
+    private func valuesInForce() throws(ChainError) -> Set<Digest> {
+        do throws(StateError) {
+            let entries = try values(from: QualifiedKey(bytes: []), to: QualifiedKey(bytes: [0xff]))
+            return Set(entries.compactMap { Digest($0.value.value) })
+        } catch {
+            throw ChainError(.failed, error.message)
+        }
+    }
+}
