@@ -69,6 +69,19 @@ extension Energy {
 extension Cost {
     /// The cost in units of the currency.
     var units: Double {
-        Double(microMillijoulesPerKilowattHour) / (1e6 * Double(Energy.millijoulesPerKilowattHour))
+        Double(nearest: microMillijoulesPerKilowattHour) / (1e6 * Double(Energy.millijoulesPerKilowattHour))
+    }
+}
+
+extension Double {
+    /// The double nearest to a whole number: what `Double(value)` is, which asks many times as long for 128 bits.
+    init(nearest value: Int128) {
+        let magnitude = value.magnitude
+        let surplus = max(0, UInt64.bitWidth - magnitude.leadingZeroBitCount)
+        // What does not fit into 64 bits leaves a one behind, so that the nearest double stays the nearest.
+        let isCut = magnitude & ((1 << surplus) - 1) != 0
+        let kept = UInt64(truncatingIfNeeded: magnitude >> surplus) | (isCut ? 1 : 0)
+        let nearest = Double(kept) * Double(bitPattern: UInt64(1_023 + surplus) << 52)
+        self = value < 0 ? -nearest : nearest
     }
 }

@@ -9,10 +9,24 @@ public struct CompoundPoisson: Hashable, Sendable {
     /// The mean power of one in watts, `p`.
     public let meanPower: Double
 
+    /// The probabilities of 1, 2, … requests, as far as a sum over them can go: every sum uses them again.
+    private let countWeights: [Double]
+
     /// Creates the law.
     public init(meanCount: Double, meanPower: Double) {
         self.meanCount = meanCount
         self.meanPower = meanPower
+        countWeights = Self.countWeights(of: meanCount)
+    }
+
+    private static func countWeights(of meanCount: Double) -> [Double] {
+        guard meanCount > 0 else { return [] }
+        var counts = PoissonWeights(mean: meanCount)
+        let last = Int(meanCount + 12 * meanCount.squareRoot()) + 60
+        return (1...last).map { _ in
+            counts.advance()
+            return counts.weight
+        }
     }
 
     /// `E[L] = ρp`.
@@ -57,14 +71,12 @@ public struct CompoundPoisson: Hashable, Sendable {
     /// too small to change it by a bit.
     private func sum(_ level: Double, term: (Double) -> Double) -> Double {
         guard meanCount > 0, meanPower > 0 else { return 0 }
-        var counts = PoissonWeights(mean: meanCount)
         var powers = PoissonWeights(mean: level / meanPower)
-        let last = Int(meanCount + 12 * meanCount.squareRoot()) + 60
-        var total = 0.0
-        for count in 1...last {
-            counts.advance()
-            total += counts.weight * term(powers.weight)
-            if Double(count) > meanCount, counts.weight * Double(count) < total.ulp / 4 { break }
+        var (count, total) = (0.0, 0.0)
+        for weight in countWeights {
+            count += 1
+            total += weight * term(powers.weight)
+            if count > meanCount, weight * count < total.ulp / 4 { break }
             powers.advance()
         }
         return total
