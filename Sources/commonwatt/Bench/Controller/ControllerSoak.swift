@@ -91,6 +91,9 @@ struct ControllerSoak: Sendable {
             sample.p99
         )
         FileHandle.standardError.write(Data(line.utf8))
+        let (lost, refused, twice) = (answers.lost, answers.refusals, answers.doubles)
+        guard lost + refused + twice > 0 else { return }
+        FileHandle.standardError.write(Data("           lost \(lost), refused \(refused), twice \(twice)\n".utf8))
     }
 
     /// The fitted line's end beside its beginning.
