@@ -72,7 +72,9 @@ final class SealedDatabase: Sendable {
         guard let databasePages = frames.databasePages else { return }
         var last: [Int: WriteAheadLog.Frame] = [:]
         for frame in frames.frames { last[frame.page] = frame }
-        let pages = last.values.sorted { $0.page < $1.page }.map { (page: $0.page, digest: $0.digest) }
+        let pages = last.values.sorted { $0.page < $1.page }.map {
+            (page: $0.page, digest: frames.digest(of: $0))
+        }
         try seals.withLock { seals throws(ChainError) in
             try seals.seal(pages, databasePages: databasePages)
             try reporting(path) { try reached(.pagesSealed) }

@@ -13,8 +13,8 @@ struct WriteAheadLog {
         /// The number of the page, from 1.
         let page: Int
 
-        /// The hash of the page (``PageSeals/digest(of:)``).
-        let digest: Digest
+        /// Where the page begins in the log.
+        fileprivate let start: Int
     }
 
     /// What lies behind the last transaction that SQLite will find.
@@ -43,24 +43,34 @@ struct WriteAheadLog {
     /// What lies behind the last commit.
     let end: End
 
+    private let bytes: [UInt8]
+    private let pageSize: Int
+
     static let headerSize = 32
     static let frameHeaderSize = 24
 
     /// Reads a log; an empty one has no frames.
     init(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else {
-            self.init(frames: [], databasePages: nil, end: .clean)
+            self.init(bytes, pageSize: 0, frames: [], databasePages: nil, end: .clean)
             return
         }
         guard let header = WriteAheadLogHeader(bytes) else {
             let end: End = bytes.count > Self.headerSize ? .brokenHeader : .unfinished
-            self.init(frames: [], databasePages: nil, end: end)
+            self.init(bytes, pageSize: 0, frames: [], databasePages: nil, end: end)
             return
         }
         self.init(bytes, header)
     }
 
-    private init(frames: [Frame], databasePages: Int?, end: End) {
+    /// The hash of the page in a frame (``PageSeals/digest(of:)``).
+    func digest(of frame: Frame) -> Digest {
+        PageSeals.digest(of: Array(bytes[frame.start..<(frame.start + pageSize)]))
+    }
+
+    private init(_ bytes: [UInt8], pageSize: Int, frames: [Frame], databasePages: Int?, end: End) {
+        self.bytes = bytes
+        self.pageSize = pageSize
         self.frames = frames
         self.databasePages = databasePages
         self.end = end
@@ -86,11 +96,10 @@ struct WriteAheadLog {
             }
         }
         let frames = pages[..<committed].enumerated().map { index, place in
-            let content = Array(bytes[place.start..<(place.start + header.pageSize)])
-            return Frame(number: index + 1, page: place.page, digest: PageSeals.digest(of: content))
+            Frame(number: index + 1, page: place.page, start: place.start)
         }
         let end = Self.end(of: bytes, header, committed: committed, valid: valid, count: count)
-        self.init(frames: frames, databasePages: databasePages, end: end)
+        self.init(bytes, pageSize: header.pageSize, frames: frames, databasePages: databasePages, end: end)
     }
 
     /// Judges what lies behind the last commit.
