@@ -17,7 +17,7 @@ public final class LedgerStore: LedgerStorage {
         public var cachedKeys = 65_536
 
         /// The number of blocks whose updates are written to the state's file at once.
-        public var stateBlocks = 64
+        public var stateBlocks = 256
 
         /// Called at every step of a commit.
         public var reached: FaultHook = { _ in }
@@ -143,8 +143,7 @@ public final class LedgerStore: LedgerStorage {
     }
 
     public func apply(_ draft: BlockDraft) throws(ChainError) {
-        let savepoint = StateDatabase.Savepoint(height: draft.tip.height, hash: draft.tip.hash)
-        let isDue = unwritten.take(UnwrittenState.Block(updates: draft.updates, savepoint: savepoint))
+        let isDue = unwritten.take(draft)
         cache.apply(draft.updates)
         if isDue { try writeState() }
         try reporting(files.state) { try options.reached(.applied) }
@@ -152,8 +151,8 @@ public final class LedgerStore: LedgerStorage {
 
     /// Writes to the state's file what it does not have yet.
     private func writeState() throws(ChainError) {
-        try unwritten.write { (block) throws(ChainError) in
-            try state.write { try StateDatabase.apply(block.updates, savepoint: block.savepoint, to: $0) }
+        try unwritten.write { updates, savepoint throws(ChainError) in
+            try state.write { try StateDatabase.apply(updates, savepoint: savepoint, to: $0) }
         }
     }
 

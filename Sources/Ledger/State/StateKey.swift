@@ -114,13 +114,25 @@ extension QualifiedKey: CustomStringConvertible {
     public var description: String { "\(namespace)/\(key)" }
 }
 
-/// Whether one run of bytes stands before another: as SQLite and `memcmp` order them.
+/// Whether one run of bytes stands before another: as SQLite and `memcmp` order them. The keys of a chaincode begin
+/// with the same bytes, so that eight are compared at a time.
 func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    let common = min(left.count, right.count)
-    var index = 0
-    while index < common {
-        if left[index] != right[index] { return left[index] < right[index] }
-        index += 1
+    unsafe left.withUnsafeBytes { left in
+        unsafe right.withUnsafeBytes { right in
+            let common = min(left.count, right.count)
+            var index = 0
+            // Each load lies within the first `common` bytes of both.
+            while index + 8 <= common {
+                let first = UInt64(bigEndian: unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let second = UInt64(bigEndian: unsafe right.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                if first != second { return first < second }
+                index += 8
+            }
+            while index < common {
+                if unsafe left[index] != right[index] { return unsafe left[index] < right[index] }
+                index += 1
+            }
+            return left.count < right.count
+        }
     }
-    return left.count < right.count
 }

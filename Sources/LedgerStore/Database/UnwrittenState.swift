@@ -2,27 +2,24 @@ import Ledger
 import Synchronization
 
 /// The updates of the last blocks that the state's file does not have yet: many blocks are written at once, since what
-/// costs is the commit and the pages, of which neighbouring blocks change the same ones.
+/// costs is the commit and the pages, of which the blocks change the same ones. Keys that are hashes, as coins have
+/// them, lie all over the file: then a change costs a page, unless many are written together.
 ///
 /// A crash loses nothing by it: the chain has the blocks, and the next start applies them again.
 final class UnwrittenState: Sendable {
-    /// A block's updates, and how far the state has come with them.
-    struct Block {
-        let updates: StateUpdates
-        let savepoint: StateDatabase.Savepoint
-    }
-
     private struct Contents {
-        /// How many blocks wait, and how far the state has come with the last of them.
-        var blocks = 0
+        /// How far the state has come with the updates; `nil` if there are none.
         var savepoint: StateDatabase.Savepoint?
-        /// What becomes of each key with all of them: a key that many blocks change is written once.
+        /// The updates of all blocks.
         var updates = StateUpdates()
+        /// How many blocks and transactions they are of: the next start has to apply as many again after a crash.
+        var blocks = 0
+        var transactions = 0
     }
 
     private let contents = Mutex(Contents())
     private let blockLimit: Int
-    private let changeLimit = 4_096
+    private let transactionLimit = 16_384
 
     /// Creates a buffer of that many blocks.
     init(blockLimit: Int) {
@@ -32,22 +29,25 @@ final class UnwrittenState: Sendable {
     /// Takes a block over, once.
     ///
     /// - Returns: Whether it is time to write.
-    func take(_ block: Block) -> Bool {
+    func take(_ block: BlockDraft) -> Bool {
         contents.withLock { contents in
-            if contents.savepoint.map({ $0.height < block.savepoint.height }) ?? true {
-                contents.blocks += 1
-                contents.savepoint = block.savepoint
+            if contents.savepoint.map({ $0.height < block.tip.height }) ?? true {
+                contents.savepoint = StateDatabase.Savepoint(height: block.tip.height, hash: block.tip.hash)
                 contents.updates.merge(block.updates)
+                contents.blocks += 1
+                contents.transactions += block.transactions.count
             }
-            return contents.blocks >= blockLimit || contents.updates.entries.count >= changeLimit
+            return contents.blocks >= blockLimit || contents.transactions >= transactionLimit
         }
     }
 
-    /// Has the updates of all blocks written, as one; what is read meanwhile still comes from here.
-    func write(_ write: (Block) throws(ChainError) -> Void) throws(ChainError) {
+    /// Has the updates written; what is read meanwhile still comes from here.
+    func write(
+        _ write: (StateUpdates, StateDatabase.Savepoint) throws(ChainError) -> Void
+    ) throws(ChainError) {
         let (updates, savepoint) = contents.withLock { ($0.updates, $0.savepoint) }
         guard let savepoint else { return }
-        try write(Block(updates: updates, savepoint: savepoint))
+        try write(updates, savepoint)
         contents.withLock { $0 = Contents() }
     }
 
