@@ -1,5 +1,6 @@
 import ChildProcesses
 import Foundation
+import Gateway
 import MQTTClient
 import TestKit
 import Testing
@@ -44,6 +45,38 @@ struct PageAccessTests {
             #expect(revoked.output.hasSuffix("\n401"), "\(revoked.output)")
             let other = try await ask("/api/v1/site", at: port, as: "b02", of: site)
             #expect(other.output.hasSuffix("\n200"), "\(other.output)")
+        }
+    }
+
+    @Test("Whatever is asked of the page, and however slowly, it says what is wrong and the controller goes on")
+    func badInput() async throws {
+        let port = freePort()
+        let rows: [(status: Int, arguments: [String], path: String)] = [
+            (400, [], "/api/v1/history?seconds=x"), (400, [], "/api/v1/periods?before=%00"),
+            (404, ["--path-as-is"], "/assets/../../etc/passwd"), (404, ["--path-as-is"], "/../../etc/passwd"),
+            (413, ["--header", "Content-Length: 1000000000"], "/api/v1/state"),
+            (413, ["--header", "Transfer-Encoding: chunked"], "/api/v1/state"), (200, [], "/api/v1/state"),
+        ]
+        try await withServedSite {
+            try $0.edit("site: riverside", to: http("127.0.0.1", port))
+        } _: { site, _ in
+            try await withBuilding(0, of: site) { building in
+                // Twenty who begin a request and say no more.
+                let script =
+                    "for i in {1..20}; do exec {s}<>/dev/tcp/127.0.0.1/\(port); printf G >&$s; done; echo up; read"
+                try await withDaemon(ChildCommand("bash", ["-c", "\(script) <&$s"])) {
+                    $0 == "up"
+                } _: { _ in
+                    for (number, row) in rows.enumerated() {
+                        let options = ["-sS", "--max-time", "60", "--write-out", "\n%{http_code}"] + row.arguments
+                        let address = "http://127.0.0.1:\(port)\(row.path)"
+                        let run = try await ChildCommand("curl", options + [address]).run()
+                        #expect(run.output.hasSuffix("\n\(row.status)"), "\(row.path): \(run.output)")
+                        let reply = try await building.ask(demand(Int64(number) + 1, watts: 80_000 + Int64(number)))
+                        #expect(reply.reply.status == .ok)
+                    }
+                }
+            }
         }
     }
 

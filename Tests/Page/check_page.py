@@ -59,6 +59,18 @@ def first_paint(driver):
     return round(wait(driver, name))
 
 
+def on_a_phone():
+    """On a phone the member's view has the reasons and the button without scrolling sideways."""
+    with chromium(width=390, height=844) as driver:
+        driver.get(f"{base}/b/b01")
+        live(driver)
+        wait(driver, "document.querySelectorAll('#mine button').length > 0")
+        right = driver.execute_script("return document.querySelector('#mine button').getBoundingClientRect().right")
+        assert right <= 390, f"the button ends at {right} of 390"
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= 390
+        accessible(driver, "a phone")
+
+
 def main():
     seen = {}
     for dark in (False, True):
@@ -92,6 +104,7 @@ def main():
             # That a transaction has no proof yet is an answer; the browser notes every 404.
             bad = [line for line in complaints(driver) if "/proof" not in line or "404" not in line]
             assert not bad, bad
+    on_a_phone()
     print(json.dumps(seen))
 
 

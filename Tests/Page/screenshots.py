@@ -25,4 +25,6 @@ for name, path, width, height, dark in (
         time.sleep(0 if name == "page-member" else 1)
         picture = driver.execute_cdp_cmd("Page.captureScreenshot", {})["data"]
         (directory / f"{name}.png").write_bytes(base64.b64decode(picture))
-        assert not complaints(driver), complaints(driver)
+        # That a transaction has no proof yet is an answer; the browser notes every 404.
+        bad = [line for line in complaints(driver) if "/proof" not in line or "404" not in line]
+        assert not bad, bad
