@@ -2,6 +2,7 @@ public import Cryptography
 public import Ledger
 
 extension LedgerStore {
+    /// The value of a hash, as it is kept beside the chain; `nil` if it is not, or has been deleted.
     public func privateValue(of hash: Digest) throws(StateError) -> PrivateValue? {
         do throws(ChainError) {
             return try aside.value(of: hash)

@@ -97,7 +97,8 @@ struct LedgerCommandTests {
         let clean = try Self.object(try await audit("--format", "json", "--level", "1").output)
         #expect(
             Set(clean.keys) == [
-                "result", "level", "channel", "head", "levels", "damages", "redactions", "dissents", "first_divergence",
+                "result", "level", "channel", "head", "levels", "damages", "private_values", "redactions", "dissents",
+                "first_divergence",
             ]
         )
         #expect(clean["result"] as? String == "ok" && clean["first_divergence"] is NSNull)
