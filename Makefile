@@ -15,14 +15,17 @@ COMMONWATT = .build/release/commonwatt
 demo: release
 	$(COMMONWATT) demo --duration $(DURATION)
 
-# Tests that compute for long would keep the ones that wait for servers and clocks from their turn: they run first.
+# Tests that compute for long would keep the ones that wait for servers and clocks from their turn: they run first, and
+# then those that write ledgers in the process of the tests.
 COMPUTING = ^(Allocation|AllocationAudit|Audit|Building|Fuzz|Ledger|SiteSimulation|Simulation|Experiments|Transparency)Tests
+WRITING = ^(AllocationContract|CBOR|Cryptography|EndorserTransport|Fabcoin|LedgerStore|Membership|Peer|ResearchPolicies)Tests
 
 ## Every test; none is skipped for want of a server.
 test: dependencies
 	swift build --build-tests
 	scripts/run-tests --filter '$(COMPUTING)'
-	scripts/run-tests --skip '$(COMPUTING)'
+	scripts/run-tests --filter '$(WRITING)'
+	scripts/run-tests --skip '$(COMPUTING)|$(WRITING)'
 
 ## An experiment's shards and their merge as jobs of a real SLURM on loopback, against a run that was never split.
 slurm-test: dependencies

@@ -43,6 +43,9 @@ public actor BuildingService {
     var level = Power.zero
     var isFallenBack = false
 
+    /// The longest time that the leave may take.
+    private static let leave = Duration.seconds(10)
+
     /// The longest time between two looks at the clock.
     private static let tick = Duration.milliseconds(100)
 
@@ -99,17 +102,21 @@ public actor BuildingService {
     /// Runs until one of the signals comes: asks for every level in its time, then releases the load and takes its
     /// leave.
     public func run(untilSignalled signals: [UnixSignal]) async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: client, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Conversation(service: self), failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
-                gracefulShutdownSignals: signals,
-                logger: logger
-            )
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: client, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: Conversation(service: self), failureTerminationBehavior: .gracefullyShutdownGroup),
+            ],
+            gracefulShutdownSignals: signals,
+            logger: logger
         )
-        try await group.run()
+        configuration.maximumGracefulShutdownDuration = Self.leave
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            // The last will, which the broker publishes, says the same.
+            logger.warning("the broker was away; nobody was told that the building leaves")
+        }
     }
 
     private struct Conversation: Service {

@@ -164,7 +164,7 @@ struct TLSTests {
     }
 }
 
-@Suite("The files of the page's TLS", .timeLimit(.minutes(1)))
+@Suite("The files of the page's TLS", .timeLimit(.minutes(3)))
 struct TLSFileTests {
     @Test("Right ones pass; of the others the one that is wrong is named, and what to do")
     func check() async throws {

@@ -6,9 +6,10 @@ import Membership
 /// Who signed another result of a transaction, and what both results write, in words.
 enum DissentWords {
     /// The lines; none where all who signed came to one result.
-    static func lines(for scanned: ScannedTransaction, of chain: LedgerArchive) throws -> [String] {
-        let envelope = scanned.envelope
-        guard envelope.endorsements.contains(where: { $0.result != nil }) else { return [] }
+    static func lines(for place: ScannedPlace, of chain: LedgerArchive) throws -> [String] {
+        guard let envelope = place.transaction.whole?.envelope,
+            envelope.endorsements.contains(where: { $0.result != nil })
+        else { return [] }
         var signers = IdentityDirectory()
         try signers.insertSigners(of: envelope, from: chain)
         let agreed = envelope.endorsements.filter { $0.result == nil }.map { name($0.endorser, signers) }

@@ -36,13 +36,14 @@ struct LedgerExplain: ParsableCommand {
         defer { bar.finish() }
         for number in 0..<height {
             let block = try scan.block(number)
-            for place in try ScannedPlace.all(of: block) {
+            for recorded in try ScannedPlace.all(of: block) {
+                let place = try scan.opened(recorded)
                 if place.transaction.txid == txid {
                     switch place.transaction.content {
                     case .whole(let envelope):
                         lines += Self.heading(place, proposed: "\(envelope.proposal.timestamp)")
                         lines += try Self.words(for: envelope, at: place, chain)
-                        lines += try DissentWords.lines(for: place.whole(envelope), of: scan.chain)
+                        lines += try DissentWords.lines(for: recorded, of: scan.chain)
                     case .redacted(let remains):
                         redacted = (remains, Self.heading(place, proposed: nil))
                     }

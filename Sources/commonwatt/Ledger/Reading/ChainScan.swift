@@ -108,6 +108,18 @@ struct ChainScan {
         }
     }
 
+    /// A place whose transaction says its values; what a redaction has left has none.
+    func opened(_ place: ScannedPlace) throws(CommandFailure) -> ScannedPlace {
+        guard case .whole(let envelope) = place.transaction.content else { return place }
+        let scanned = try opened(place.whole(envelope))
+        return ScannedPlace(
+            version: place.version,
+            number: place.number,
+            time: place.time,
+            transaction: ReplayedTransaction(scanned.transaction)
+        )
+    }
+
     /// The transactions of a block, decoded; without those of which a redaction has left too little.
     static func transactions(of block: StoredBlock) throws(CommandFailure) -> [ScannedTransaction] {
         let time: Instant
