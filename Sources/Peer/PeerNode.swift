@@ -130,8 +130,11 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     /// Signs a proposal of this process's own and hands it in, in the same order as every other. Where other endorsers
     /// are asked they verify the signature, and so does every audit; this peer does not verify what it has just signed.
     ///
-    /// - Parameter transient: What travels beside the proposal and is in no block, where the chaincode's values are
-    ///   private: the arguments whose hashes the proposal has.
+    /// - Parameters:
+    ///   - proposal: What is proposed.
+    ///   - transient: What travels beside the proposal and is in no block, where the chaincode's values are private: the
+    ///     arguments whose hashes the proposal has.
+    ///   - creator: Who proposes it, and signs.
     public func submit(
         _ proposal: Proposal,
         with transient: TransientData? = nil,

@@ -40,7 +40,9 @@ public struct LedgerComparison: Sendable {
 
     /// Begins before the first block.
     ///
-    /// - Parameter reader: Opens what is private.
+    /// - Parameters:
+    ///   - policies: The rules that the periods are played again under.
+    ///   - reader: Opens what is private.
     public init(policies: [AllocationPolicy], opening reader: PrivateReader = .plain) {
         self.reader = reader
         others = policies.map { DemandReplay(under: $0) }

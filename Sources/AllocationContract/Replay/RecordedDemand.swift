@@ -52,7 +52,9 @@ public struct DemandRecord: Sendable {
 
     /// Reads a ledger, block by block.
     ///
-    /// - Parameter values: What is private of it.
+    /// - Parameters:
+    ///   - chain: The ledger.
+    ///   - values: What is private of it.
     /// - Throws: `ChainError`, ``RecordError``.
     public static func read(
         _ chain: some ChainReader,
