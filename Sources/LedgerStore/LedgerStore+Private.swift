@@ -17,7 +17,7 @@ extension LedgerStore {
     ///
     /// - Parameter condition: Which values are to go.
     /// - Returns: How many values have been deleted, and how many have stayed because they are in force.
-    /// - Throws: ``ChainError``.
+    /// - Throws: `ChainError`.
     public func deletePrivateValues(
         where condition: (KeptPrivateValue) -> Bool
     ) throws(ChainError) -> (deleted: Int, inForce: Int) {

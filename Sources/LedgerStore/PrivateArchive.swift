@@ -10,7 +10,7 @@ public final class PrivateArchive: PrivateValues {
 
     /// Opens the private values beside a ledger; `nil` if there are none.
     ///
-    /// - Throws: ``ChainError``: `locked` while a process writes the ledger, `damaged` if SQLite cannot read them.
+    /// - Throws: `ChainError`: `locked` while a process writes the ledger, `damaged` if SQLite cannot read them.
     public init?(at directory: String) throws(ChainError) {
         let files = LedgerFiles(directory: directory)
         guard File.exists(files.privateValues) else { return nil }

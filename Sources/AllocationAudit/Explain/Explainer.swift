@@ -15,7 +15,7 @@ public struct Explainer: Sendable {
 
     /// Begins anew on a state that is whole, behind transactions of which the content is gone.
     ///
-    /// - Throws: ``DomainFinding``, if the state is no state of the contract.
+    /// - Throws: `DomainFinding`, if the state is no state of the contract.
     public mutating func begin(on state: some StateView) throws(DomainFinding) {
         stage = AllocationStage()
         try stage.begin(on: state)

@@ -124,7 +124,7 @@ final class SealedDatabase: Sendable {
 extension SealedDatabase {
     /// Refuses a log of which SQLite would pass over committed transactions in silence.
     ///
-    /// - Throws: ``ChainError`` of kind `damaged`.
+    /// - Throws: `ChainError` of kind `damaged`.
     static func checkLog(of database: String) throws(ChainError) {
         let path = database + "-wal"
         guard try File.size(of: path) > 0 else { return }
@@ -142,7 +142,7 @@ extension SealedDatabase {
     /// Refuses a database that is shorter than its first page says, before SQLite calls it malformed or reads what is
     /// left of it. With transactions in its log the file may lawfully lack pages at its end.
     ///
-    /// - Throws: ``ChainError`` of kind `damaged`.
+    /// - Throws: `ChainError` of kind `damaged`.
     static func checkLength(of path: String) throws(ChainError) {
         guard try File.size(of: path + "-wal") == 0 else { return }
         let file = try File(path, .reading)

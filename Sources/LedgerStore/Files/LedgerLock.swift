@@ -10,7 +10,7 @@ final class LedgerLock: Sendable {
     /// Takes the lock.
     ///
     /// - Parameter what: What is locked, for people.
-    /// - Throws: ``ChainError`` of kind `locked` with the holder's process id, if another process has it.
+    /// - Throws: `ChainError` of kind `locked` with the holder's process id, if another process has it.
     init(_ files: LedgerFiles, of what: String = "the ledger") throws(ChainError) {
         let file = try File(files.lock, .writing)
         guard try file.lock() else {
@@ -23,7 +23,7 @@ final class LedgerLock: Sendable {
 
     /// Keeps writers away while a ledger is being read; `nil` where there is no lock to take.
     ///
-    /// - Throws: ``ChainError`` of kind `locked`, if a process is writing the ledger.
+    /// - Throws: `ChainError` of kind `locked`, if a process is writing the ledger.
     static func holdForReading(_ files: LedgerFiles) throws(ChainError) -> File? {
         guard File.exists(files.lock) else { return nil }
         let file = try File(files.lock, .reading)

@@ -16,7 +16,7 @@ enum ReplicaDatabase {
 
     /// Creates the tables, or confirms that they are those of this program.
     ///
-    /// - Throws: ``ChainError`` of kind `unsuitable`.
+    /// - Throws: `ChainError` of kind `unsuitable`.
     static func prepare(_ database: Database, path: String) throws {
         if try !database.tableExists("head") { return try createSchema(database) }
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
@@ -105,7 +105,7 @@ enum ReplicaDatabase {
 extension ReplicaDatabase {
     /// What was kept; `nil` if nothing was.
     ///
-    /// - Throws: ``ChainError`` of kind `damaged`, if its parts do not belong together.
+    /// - Throws: `ChainError` of kind `damaged`, if its parts do not belong together.
     static func record(_ database: Database) throws -> ReplicaRecord? {
         guard let head = try Row.fetchOne(database, sql: "SELECT header, edge FROM head") else { return nil }
         let header = try head.bytes(0)

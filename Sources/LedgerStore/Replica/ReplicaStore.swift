@@ -16,7 +16,7 @@ public final class ReplicaStore: ReplicaStorage {
 
     /// Opens the storage in a directory, or creates both.
     ///
-    /// - Throws: ``ChainError``: `locked` if another process has it, `damaged` if it is not what was written.
+    /// - Throws: `ChainError`: `locked` if another process has it, `damaged` if it is not what was written.
     public init(at directory: String) throws(ChainError) {
         try File.createDirectory(directory)
         let files = LedgerFiles(directory: directory)

@@ -14,7 +14,7 @@ struct PageSealLog: Sendable {
 
     /// Opens the file, or creates it; cuts off what a crash left of a record.
     ///
-    /// - Throws: ``ChainError`` of kind `damaged`, if a record has been altered.
+    /// - Throws: `ChainError` of kind `damaged`, if a record has been altered.
     init(_ path: String) throws(ChainError) {
         file = try File(path, .writing)
         guard try file.size() > 0 else {

@@ -15,10 +15,10 @@ public import Membership
 /// 2. The peer sends the blocks that the replica lacks, some at a time (``EndorserMessage/history(_:)``), and the
 ///    endorser answers each time with the height that it has then.
 /// 3. When few are missing the peer lets its pending state run empty, sends the rest with
-///    ``EndorserMessage/joined(_:)``, and from then on everything else, as it happens.
+///    ``EndorserMessage/joined(_:end:)``, and from then on everything else, as it happens.
 ///    An endorser that has followed another chain, or this one further, says so and ends the stream.
 /// 4. Where an endorser's result differs, its answer carries it (`Endorsement.result`). Its pending state is not the
-///    peer's any more, so it declines until it is ``EndorserMessage/joined(_:)`` again.
+///    peer's any more, so it declines until it is ``EndorserMessage/joined(_:end:)`` again.
 public protocol EndorsingPeer: Sendable {
     /// Who signs.
     var identity: Identity { get }
