@@ -132,8 +132,8 @@ public final class PeerNode<Storage: LedgerStorage>: Sendable {
     ///
     /// - Parameters:
     ///   - proposal: What is proposed.
-    ///   - transient: What travels beside the proposal and is in no block, where the chaincode's values are private: the
-    ///     arguments whose hashes the proposal has.
+    ///   - transient: What travels beside the proposal and is in no block, where the chaincode's values are private:
+    ///     the arguments whose hashes the proposal has.
     ///   - creator: Who proposes it, and signs.
     public func submit(
         _ proposal: Proposal,
