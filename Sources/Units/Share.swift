@@ -42,4 +42,12 @@ extension Energy {
     public func scaledDown(by share: Share) -> Energy {
         Energy(millijoules: Int64(Int128(millijoules) * Int128(share.partsPerBillion) / 1_000_000_000))
     }
+
+    /// `⌈energy / share⌉` in whole millijoules, for an energy that is not negative and a share above zero; at most the
+    /// largest energy there is.
+    public func dividedUp(by share: Share) -> Energy {
+        let divisor = Int128(share.partsPerBillion)
+        let quotient = (Int128(millijoules) * 1_000_000_000 + divisor - 1) / divisor
+        return Energy(millijoules: Int64(clamping: quotient))
+    }
 }

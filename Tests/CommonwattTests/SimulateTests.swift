@@ -17,7 +17,7 @@ struct SimulateTests {
                 site: two
                 currency: EUR
                 contract: {cap_w: 100000, prices: {grid_contract: "0.2", battery: "0.3", grid_premium: "1.4"}}
-                battery: {power_w: 10000, capacity_wh: 20000, round_trip_efficiency: "1"}
+                battery: {power_w: 10000, capacity_wh: 20000, round_trip_efficiency: "0.8"}
                 period: {duration: 1h}
                 policy: policy.yaml
                 buildings: [{id: b01, raf: "0.5"}, {id: b02, raf: "0.5"}, {id: idle, raf: "0"}]
@@ -81,6 +81,8 @@ struct SimulateTests {
                     "cost": 44.500000777778,
                     "auc": 0.445000005306,
                     "battery_used_pct": 25,
+                    "recharge_kwh": 6.25,
+                    "recharge_cost": 1.25,
                     "auc_stddev": 0.244999993333,
                     "jain_index": 0.767390055753
                   }
@@ -118,7 +120,8 @@ struct SimulateTests {
                 ─────────────────────────────────────────────────────────────────────────────────
                 cluster              75.000        5.000            20.000     44.50       0.4450
 
-                Battery used: 25.0 %. AUC: standard deviation 0.2450, Jain's index 0.7674 (1 is even).
+                Battery used: 25.0 %; recharging it takes 6.250 kWh at p1, 1.25 EUR, on nobody's bill.
+                AUC: standard deviation 0.2450, Jain's index 0.7674 (1 is even).
 
                 """
         )

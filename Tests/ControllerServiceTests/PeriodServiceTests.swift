@@ -42,6 +42,7 @@ struct PeriodServiceTests {
             try await expectSound(site)
             let bill = try await site.commonwatt(["ledger", "bill", site.ledger, "--format", "json"])
             #expect(bill.isSuccess && bill.output.contains("b02"), "\(bill.errorOutput)")
+            #expect(bill.output.contains("\"recharge_mj\": 0,"), "\(bill.output)")
         }
     }
 

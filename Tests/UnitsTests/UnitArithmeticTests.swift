@@ -19,6 +19,18 @@ struct UnitArithmeticTests {
         #expect(Power.watts(watts).scaledDown(by: Share(partsPerBillion: partsPerBillion)) == .watts(expected))
     }
 
+    @Test(
+        "Dividing by a share rounds up, and ends at the largest energy",
+        arguments: [
+            (900_000_000, 9_000_000, 10_000_000), (900_000_000, 1, 2), (1_000_000_000, 7, 7), (333_333_333, 0, 0),
+            (1, 9_223_372_036_854_775_807, 9_223_372_036_854_775_807),
+        ]
+    )
+    func dividing(partsPerBillion: Int64, millijoules: Int64, expected: Int64) {
+        let share = Share(partsPerBillion: partsPerBillion)
+        #expect(Energy.millijoules(millijoules).dividedUp(by: share) == .millijoules(expected))
+    }
+
     @Test("A kilowatt-hour at a price costs the price")
     func cost() {
         #expect((Price(micros: 1_400_000) * Energy.wattHours(1_000)).micros == 1_400_000)

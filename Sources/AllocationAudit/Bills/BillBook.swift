@@ -73,6 +73,11 @@ public struct PeriodBills: Sendable {
     /// A bill a member, ascending.
     public internal(set) var members: [MemberBill]
 
+    /// What the grid gives to put back what all members have drawn from the battery so far; on nobody's bill.
+    public var recharging: EnergyAccount {
+        terms.cluster.recharging(after: members.reduce(.zero) { $0 + $1.account.battery })
+    }
+
     init(number: Int, terms: PeriodTerms, openedAt: Instant) {
         self.number = number
         self.terms = terms

@@ -15,7 +15,8 @@ struct LedgerBill: ParsableCommand {
             With --member also the lines: what each transaction added, and where it stands in the ledger (number of \
             the leaf, block and place, identifier), so that it can be proven. JSON always has the lines.
 
-            The figures are the recorded ones; "ledger audit --level 5" computes them again.
+            The figures are the recorded ones; "ledger audit --level 5" computes them again. Below each period \
+            stands what the grid gives at p1 to charge the battery again, which is on nobody's bill.
 
             --proofs writes a file with the bill of one member and one period, the transactions that it is made of, \
             and their proofs up to the newest checkpoint. --check makes the bill again from such a file, without any \
@@ -119,6 +120,8 @@ struct BillReport: Report {
                             ("closed_at_ms", .number(orNull: period.closedAt.map { "\($0.milliseconds)" })),
                             ("currency", .string(period.terms.currency)),
                             ("policy", .string(period.terms.policy.kind.rawValue)),
+                            ("recharge_mj", .number("\(period.recharging.gridContract.millijoules)")),
+                            ("recharge_cost_micros", .number("\(period.rechargingCost.micros)")),
                             ("members", .array(members(of: period).map(Self.json))),
                         ])
                     }
@@ -167,7 +170,8 @@ struct BillReport: Report {
         periods.map { period in
             let end = period.closedAt.map { "\($0)" } ?? "still open"
             let title = "period \(period.number), \(period.openedAt) to \(end), \(period.terms.policy.kind.rawValue)"
-            let tables = [bills(of: period, on: terminal)] + lines(of: period, on: terminal)
+            let tables =
+                [bills(of: period, on: terminal), Self.recharging(of: period)] + lines(of: period, on: terminal)
             return ([title] + tables).joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
@@ -185,6 +189,13 @@ struct BillReport: Report {
             return [bill.building.text] + Self.row(bill.account) + [cost ?? "–"]
         }
         return ([table.text(on: terminal)] + members(of: period).flatMap(Self.parts)).joined(separator: "\n")
+    }
+
+    /// What charging the battery again takes, which no member's bill contains.
+    private static func recharging(of period: PeriodBills) -> String {
+        let energy = period.recharging.gridContract.kilowattHours(places: 9, isPadded: true)
+        let cost = period.rechargingCost.amount(places: 6, isPadded: true)
+        return "recharging the battery: \(energy) kWh at p1, \(cost) \(period.terms.currency), on nobody's bill"
     }
 
     /// What of a bill nobody stated at the time, in words.
@@ -250,4 +261,9 @@ struct BillReport: Report {
     private static func cells(_ account: EnergyAccount) -> [String] {
         [account.gridContract, account.battery, account.gridPremium].map { "\($0.millijoules)" }
     }
+}
+
+extension PeriodBills {
+    /// What recharging costs at p1.
+    fileprivate var rechargingCost: Cost { recharging.cost(at: terms.cluster.prices) }
 }

@@ -24,6 +24,9 @@ struct SimulationReport {
     /// The average unit costs of the buildings that drew something, in the currency per kWh.
     private var unitCosts: [Double] { accounts.compactMap { $0.unitCost(at: terms.prices) } }
 
+    /// What putting back what the battery gave draws from the grid.
+    private var recharging: EnergyAccount { terms.recharging(after: total.battery) }
+
     /// The share of the battery's capacity that was drawn, in percent; nothing of no battery.
     private func batteryUsed(places: Int = DecimalText.defaultPlaces, isPadded: Bool = false) -> String {
         let capacity = max(Int128(terms.battery.capacity.millijoules), 1)
@@ -52,6 +55,8 @@ extension SimulationReport: Report {
                 .object(
                     members(of: total) + [
                         ("battery_used_pct", .number(batteryUsed())),
+                        ("recharge_kwh", .number(recharging.total.kilowattHours())),
+                        ("recharge_cost", .number(recharging.cost(at: terms.prices).amount())),
                         ("auc_stddev", .number(orNull: StatisticText.decimal(Fairness.standardDeviation(unitCosts)))),
                         ("jain_index", .number(orNull: StatisticText.decimal(Fairness.jainIndex(unitCosts)))),
                     ]
@@ -103,7 +108,10 @@ extension SimulationReport: Report {
 
             \(table.text(on: terminal))
 
-            Battery used: \(batteryUsed(places: 1, isPadded: true)) %. \
+            Battery used: \(batteryUsed(places: 1, isPadded: true)) %; recharging it takes \
+            \(recharging.total.kilowattHours(places: 3, isPadded: true)) kWh at p1, \
+            \(recharging.cost(at: terms.prices).amount(places: 2, isPadded: true)) \(currency), on nobody's bill.
+            \
             AUC: standard deviation \(deviation), Jain's index \(index) (1 is even).
             """
     }
