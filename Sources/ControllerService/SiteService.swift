@@ -100,6 +100,7 @@ public final class SiteService: Sendable {
             }
             controller = try Self.controller(identities)
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
+            try SiteLedger.checkPrivateValues(of: store)
             self.checkpoints = checkpoints
         } catch {
             try? store.close()

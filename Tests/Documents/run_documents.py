@@ -220,6 +220,9 @@ def tell_private(story):
     story.sh("cp -r site/ledger copy && rm copy/private.* && rm -r roots && cp -r site/identities/roots roots")
     story.tell("commonwatt ledger reveal site/ledger --member b01 --out b01.values")
     story.tell("commonwatt ledger audit copy/ --roots roots/ --revealed b01.values", says="b01")
+    story.tell("commonwatt ledger reveal site/ledger --all --out all.values")
+    story.tell("commonwatt ledger snapshot site/ledger --out private.snapshot")
+    story.tell("commonwatt ledger restore private.snapshot restored --values all.values", says="values in force")
 
 
 def tell_endorser(story):
