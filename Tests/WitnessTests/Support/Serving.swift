@@ -29,8 +29,7 @@ func withWitness<Value: Sendable>(
     port: Int = 0,
     _ body: (ServedWitness) async throws -> Value
 ) async throws -> Value {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let (ports, port0) = AsyncStream.makeStream(of: Int.self)
     let state = try WitnessState(directory)
     defer { state.release() }
