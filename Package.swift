@@ -49,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -438,7 +439,7 @@ let package = Package(
         .target(
             name: "WebService",
             dependencies: [
-                "Allocation", "AllocationContract", "Cryptography", "Monitor", "Units",
+                "Allocation", "AllocationContract", "Cryptography", "Monitor", "Transparency", "Units",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -462,6 +463,28 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: A witness that runs, and the ledger's side that asks it: the only importer of AsyncHTTPClient
+
+        .target(
+            name: "Witness",
+            dependencies: [
+                "Cryptography", "Transparency", "Units",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "Cryptography", "Ledger", "TestKit", "Transparency", "Units", "WebService", "Witness",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
         // MARK: The service: everything that serves a site, put together
 
         .systemLibrary(name: "CMalloc"),
@@ -471,6 +494,7 @@ let package = Package(
                 "Allocation", "AllocationAudit", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller",
                 "Cryptography", "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership",
                 "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units", "WebService",
+                "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -501,7 +525,7 @@ let package = Package(
                 "ConfigurationFiles", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway",
                 "Ledger",
                 "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
-                "Transparency", "Units",
+                "Transparency", "Units", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

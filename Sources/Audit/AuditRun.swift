@@ -79,7 +79,7 @@ struct AuditRun {
         shown: ShownValues,
         after base: LedgerSnapshot? = nil
     ) {
-        privates = PrivateStage(shown, contracts: contracts)
+        privates = PrivateStage(shown, contracts: contracts, after: base)
         self.chain = chain
         self.known = known
         self.level = level

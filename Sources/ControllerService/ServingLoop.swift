@@ -20,6 +20,7 @@ struct ServingLoop: Sendable {
     let verifier: DemandVerifier
     let homeAssistant: HomeAssistantAnnouncer
     let page: WebService?
+    let witnesses: (any Service)?
     let recorder: SiteRecorder
     let clock: any WallClock
     /// Which start of the controller this is.
@@ -44,6 +45,7 @@ struct ServingLoop: Sendable {
     func run(untilSignalled signals: [UnixSignal]) async throws {
         // Services stop in the reverse order: the page first, then reading, the connection last.
         var services: [any Service] = [client, Serving(loop: self)]
+        if let witnesses { services.append(witnesses) }
         if let page { services.append(page) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -40,6 +40,7 @@ public final class SiteService: Sendable {
     private let checkpoints: CheckpointMaker<LedgerStore>?
     private let recorder = SiteRecorder()
     private let page: WebService?
+    private let witnesses: WitnessAsking?
 
     /// Opens the site's ledger, or founds it, and starts its peer.
     ///
@@ -80,11 +81,12 @@ public final class SiteService: Sendable {
         let peer: PeerNode<LedgerStore>
         let controller: LocalCreator
         do throws(ServiceError) {
+            self.witnesses = try Self.witnesses(settings.ledger.witnesses, of: store, logger: logger)
             let checkpoints = try Self.checkpoints(
                 on: store,
                 log: identities.log,
                 clock: clock,
-                publisher: heads,
+                publisher: CheckpointRecipients(heads: heads, witnesses: witnesses),
                 logger: logger
             )
             peer = try Self.peer(
@@ -98,6 +100,7 @@ public final class SiteService: Sendable {
             }
             controller = try Self.controller(identities)
             try SiteLedger.check(peer.channel.configuration, against: cluster, terms: terms)
+            try SiteLedger.checkPrivateValues(of: store)
             self.checkpoints = checkpoints
         } catch {
             try? store.close()
@@ -170,6 +173,7 @@ public final class SiteService: Sendable {
                 logger: logger
             ),
             page: page,
+            witnesses: witnesses,
             recorder: recorder,
             clock: clock,
             epoch: startedAt.milliseconds,

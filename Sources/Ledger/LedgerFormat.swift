@@ -45,11 +45,16 @@ extension CBORReader {
     }
 
     /// Enters a map of one of two sizes and returns which.
-    mutating func map(of count: Int, or other: Int) throws(CBORError) -> Int {
+    package mutating func map(of count: Int, or other: Int) throws(CBORError) -> Int {
         let start = offset
         let found = try map()
         guard found == count || found == other else { throw CBORError(.count(found, expected: count), at: start) }
         return found
+    }
+
+    /// Reads a list of byte strings.
+    mutating func byteStrings() throws(CBORError) -> [[UInt8]] {
+        try list { reader throws(CBORError) in try reader.bytes() }
     }
 
     /// Reads a digest: a byte string of 32 bytes.
@@ -57,5 +62,13 @@ extension CBORReader {
         let start = offset
         guard let digest = Digest(try bytes()) else { throw CBORError(.outOfRange, at: start) }
         return digest
+    }
+}
+
+extension CBORWriter {
+    /// Writes a list of byte strings.
+    mutating func byteStrings(_ strings: [[UInt8]]) {
+        array(strings.count)
+        for string in strings { bytes(string) }
     }
 }

@@ -28,6 +28,20 @@ extension LedgerStore {
         return (gone.count, chosen.count - gone.count)
     }
 
+    /// How many private values the next calls need, because they are in force, and of how many of them nothing is kept.
+    ///
+    /// - Throws: `ChainError`.
+    public func privateValuesInForce() throws(ChainError) -> (needed: Int, missing: Int) {
+        do throws(StateError) {
+            let needed = try PrivateReader(of: self, values: nil).valuesInForce(in: self)
+            var missing = 0
+            for (_, hash) in needed where try privateValue(of: hash) == nil { missing += 1 }
+            return (needed.count, missing)
+        } catch {
+            throw ChainError(.failed, error.message)
+        }
+    }
+
     private func valuesInForce() throws(ChainError) -> Set<Digest> {
         do throws(StateError) {
             let entries = try values(from: QualifiedKey(bytes: []), to: QualifiedKey(bytes: [0xff]))

@@ -7,19 +7,24 @@ extension LedgerStore {
     /// - Parameters:
     ///   - directory: The ledger's directory, which is created.
     ///   - encoded: The file of the snapshot.
+    ///   - values: Private values; those are kept of which the snapshot has the hashes in force.
     ///   - options: How the ledger is opened.
     /// - Throws: `SnapshotError`; `ChainError` of kind `unsuitable`, if a ledger is there already.
     public static func restore(
         at directory: String,
         from encoded: [UInt8],
+        values: [KeptPrivateValue] = [],
         options: Options = Options()
     ) throws -> LedgerStore {
         let snapshot = try LedgerSnapshot(encoded: encoded)
         guard let hash = LedgerSnapshot.hash(of: encoded) else { throw SnapshotError.foreign }
-        return try create(at: directory, head: snapshot.last, options: options) { database in
+        let store = try create(at: directory, head: snapshot.last, options: options) { database in
             try ChainDatabase.begin(from: snapshot, hash: hash, in: database)
             try ChainDatabase.describe(snapshot.blocks[0], channel: snapshot.channel, in: database)
         }
+        let needed = Set(try PrivateReader(of: snapshot, values: nil).valuesInForce(in: snapshot.state).map(\.hash))
+        try store.aside.keep(values.filter { needed.contains($0.hash) && $0.value.hash == $0.hash })
+        return store
     }
 }
 

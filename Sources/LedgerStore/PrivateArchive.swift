@@ -18,11 +18,8 @@ public final class PrivateArchive: PrivateValues {
         defer { withExtendedLifetime(lock) {} }
         path = files.privateValues
         copy = try TemporaryCopy()
-        let reading = try copy.take(path)
-        var configuration = Configuration()
-        configuration.label = "commonwatt.private"
+        queue = try copy.open(path, label: "commonwatt.private")
         let name = path
-        queue = try reporting(name) { try DatabaseQueue(path: reading, configuration: configuration) }
         try reporting(name) { try queue.inDatabase { try PrivateDatabase.checkFormat($0, path: name) } }
     }
 

@@ -21,11 +21,8 @@ public final class StateArchive: Sendable {
         defer { withExtendedLifetime(lock) {} }
         path = files.state
         copy = try TemporaryCopy()
-        let reading = try copy.take(files.state)
-        var configuration = Configuration()
-        configuration.label = "commonwatt.state"
+        queue = try copy.open(path, label: "commonwatt.state")
         let name = path
-        queue = try reporting(name) { try DatabaseQueue(path: reading, configuration: configuration) }
         guard try reporting(name, { try queue.inDatabase(StateDatabase.isUsable) }) else {
             throw ChainError(.damaged, "\(path) is no state of this program; ledger rebuild makes it anew")
         }

@@ -40,7 +40,7 @@ public struct WebService: Service {
     public func run() async throws {
         let live = LiveSite(source, logger: logger)
         let routes = Routes(source: source, live: live, ledger: ledger)
-        let (tls, server) = try transport()
+        let (tls, server) = try settings.transport(logger: logger)
         let application = Application(
             router: routes.router(token: settings.token, tls: tls),
             server: server,
@@ -62,18 +62,6 @@ public struct WebService: Service {
             group.addTask { try await application.run() }
             try await group.waitForAll()
         }
-    }
-
-    /// How connections are begun: in TLS where there are files for it.
-    private func transport() throws -> (tls: RenewedTLS?, server: HTTPServerBuilder) {
-        // A client that says nothing, in a handshake or after it, is put away after this time.
-        let http = HTTP1Channel.Configuration(idleTimeout: TimeAmount(settings.idleTimeout))
-        guard let files = settings.tls else { return (nil, .http1(configuration: http)) }
-        let tls = try RenewedTLS(files, logger: logger)
-        let server = HTTPServerBuilder { responder in
-            RenewedTLSChannel(base: HTTP1Channel(responder: responder, configuration: http), tls: tls)
-        }
-        return (tls, server)
     }
 }
 
@@ -112,5 +100,19 @@ public struct WebSettings: Sendable {
         self.tls = tls
         self.connections = connections
         self.idleTimeout = idleTimeout
+    }
+}
+
+extension WebSettings {
+    /// How connections are begun: in TLS where there are files for it.
+    func transport(logger: Logger) throws -> (tls: RenewedTLS?, server: HTTPServerBuilder) {
+        // A client that says nothing, in a handshake or after it, is put away after this time.
+        let http = HTTP1Channel.Configuration(idleTimeout: TimeAmount(idleTimeout))
+        guard let files = tls else { return (nil, .http1(configuration: http)) }
+        let tls = try RenewedTLS(files, logger: logger)
+        let server = HTTPServerBuilder { responder in
+            RenewedTLSChannel(base: HTTP1Channel(responder: responder, configuration: http), tls: tls)
+        }
+        return (tls, server)
     }
 }

@@ -41,6 +41,9 @@ struct Outcome: Equatable {
             self.init(status: .badInput, message: "commonwatt: \(error)")
         case is CheckpointRefusal, is ProofRefusal, is EvidenceRefusal, is CheckpointRefusedError:
             self.init(status: .negativeFinding, message: "commonwatt: \(error)")
+        case let error as WitnessProblem:
+            let status: Status = error.accusesLedger ? .negativeFinding : error.isPassing ? .environment : .badInput
+            self.init(status: status, message: "commonwatt: \(error)")
         case let error as MQTTError:
             self.init(status: .environment, message: "commonwatt: \(error.sentence)")
         default:

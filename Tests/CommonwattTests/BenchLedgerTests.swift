@@ -23,7 +23,9 @@ struct BenchLedgerTests {
 
     @Test(
         "prints Caliper's columns beside the limit, and nothing fails or conflicts",
-        arguments: [["--endorsements", "1"], ["--endorsements", "3"], ["--contract", "fabcoin"]]
+        arguments: [
+            ["--endorsements", "1"], ["--endorsements", "3"], ["--contract", "fabcoin"], ["--private-values"],
+        ]
     )
     func run(arguments: [String]) async throws {
         let result = try await commonwatt(
@@ -31,7 +33,12 @@ struct BenchLedgerTests {
         )
         #expect(result.isSuccess, "\(result.errorOutput)")
         let rows = try JSONDecoder().decode([Row].self, from: Data(result.output.utf8))
-        let loads = arguments.last == "fabcoin" ? ["Fabcoin MINT", "Fabcoin SPEND"] : ["allocation"]
+        let loads =
+            switch arguments.last {
+            case "fabcoin": ["Fabcoin MINT", "Fabcoin SPEND"]
+            case "--private-values": ["private allocation"]
+            default: ["allocation"]
+            }
         for load in loads {
             let own = rows.filter { $0.figure.hasPrefix(load + ":") }
             for (column, value) in [("succ", 300.0), ("fail", 0), ("read conflicts", 0)] {

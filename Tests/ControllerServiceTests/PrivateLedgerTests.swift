@@ -16,11 +16,11 @@ struct PrivateLedgerTests {
     private static let watts: Int64 = 1_234_567
     private static let traces = [[0x1a, 0x00, 0x12, 0xd6, 0x87], Array("1234567".utf8)]
 
-    private static func makePrivate(_ site: TestSite) throws {
+    static func makePrivate(_ site: TestSite) throws {
         try site.edit("path: ledger", to: "path: ledger, private_values: true")
     }
 
-    private static func audit(_ ledger: String, of site: TestSite, _ more: [String] = []) async throws -> ToolResult {
+    static func audit(_ ledger: String, of site: TestSite, _ more: [String] = []) async throws -> ToolResult {
         let roots = site.directory + "/identities/roots"
         return try await site.commonwatt(["ledger", "audit", ledger, "--roots", roots] + more)
     }
@@ -32,7 +32,7 @@ struct PrivateLedgerTests {
     }
 
     /// A copy of the ledger as others get it.
-    private static func copy(_ site: TestSite) throws -> String {
+    static func copy(_ site: TestSite) throws -> String {
         let copy = site.directory + "/copy"
         try FileManager.default.copyItem(atPath: site.ledger, toPath: copy)
         for name in ["private.db", "private.db-wal", "private.pages"] {
@@ -42,7 +42,7 @@ struct PrivateLedgerTests {
     }
 
     /// Serves a site for some demands of two buildings, and bills them.
-    private static func serve(_ site: TestSite) async throws -> [TransactionPlace] {
+    static func serve(_ site: TestSite) async throws -> [TransactionPlace] {
         try makePrivate(site)
         try site.edit("{duration: 6h}", to: "{duration: 6h, start: manual}")
         return try await withBroker(of: site) { _ in
@@ -69,7 +69,7 @@ struct PrivateLedgerTests {
         }
     }
 
-    private static func expect(_ run: ToolResult, _ status: Int32, _ passages: String...) {
+    static func expect(_ run: ToolResult, _ status: Int32, _ passages: String...) {
         #expect(run.status == status, "\(run.output)\(run.errorOutput)")
         for passage in passages {
             #expect((run.output + run.errorOutput).contains(passage), "\(passage) in \(run.output)\(run.errorOutput)")

@@ -158,6 +158,19 @@ def tell_proofs(story):
     story.tell("commonwatt witness key witness.key --name utility.example", says="utility.example+")
     story.tell(f"commonwatt witness cosign early.note {witness}", says="utility.example ")
     story.tell(f"commonwatt witness cosign consistency {witness}", says="utility.example ")
+    tell_witness(story)
+
+
+def tell_witness(story):
+    """Documentation/proofs.md: a witness that runs is asked over HTTP, for a ledger that was founded with its key."""
+    story.sh("mkdir site/identities/witnesses && mv site/ledger site/unwitnessed && mv ledger kept-ledger"
+             " && commonwatt witness key witness.key --name utility.example >site/identities/witnesses/utility.vkey")
+    serve(story)
+    story.sh("cp -r site/ledger ledger")
+    with story.running("commonwatt witness serve --listen 127.0.0.1:8444 --log ledger.vkey --key witness.key "
+                       "--name utility.example --state witness-state", "the witness listens"):
+        story.tell("commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444", says="utility.example ")
+    story.sh("rm -r ledger site/ledger site/identities/witnesses && mv kept-ledger ledger && mv site/unwitnessed site/ledger")
 
 
 def tell_copies(story):
@@ -207,6 +220,9 @@ def tell_private(story):
     story.sh("cp -r site/ledger copy && rm copy/private.* && rm -r roots && cp -r site/identities/roots roots")
     story.tell("commonwatt ledger reveal site/ledger --member b01 --out b01.values")
     story.tell("commonwatt ledger audit copy/ --roots roots/ --revealed b01.values", says="b01")
+    story.tell("commonwatt ledger reveal site/ledger --all --out all.values")
+    story.tell("commonwatt ledger snapshot site/ledger --out private.snapshot")
+    story.tell("commonwatt ledger restore private.snapshot restored --values all.values", says="values in force")
 
 
 def tell_endorser(story):

@@ -37,10 +37,82 @@ struct PrivateEndorserTests {
         }
     }
 
+    @Test(
+        "A ledger begun from a snapshot: who has kept its state goes on, and who has no blocks says why not",
+        arguments: [true, false]
+    )
+    func joinCutLedger(isPrivate: Bool) async throws {
+        let remote = try RemoteNetwork(endorsers: 1)
+        let policy = "AND('Operator.peer', 'Utility.peer')"
+        let configuration = try remote.network.configuration(policy: policy, hasPrivateValues: isPrivate)
+        try await withTemporaryDirectory { directory in
+            func open(_ name: String) throws -> PeerFixture {
+                try PeerFixture(
+                    "\(directory)/\(name)",
+                    network: remote.network,
+                    configuration: configuration,
+                    timeout: .seconds(2),
+                    endorsers: { _ in [try remote.link(0)] }
+                )
+            }
+            func start(remembering: Bool = true) async throws -> EndorserServer {
+                try await remote.startEndorser(0) { settings in
+                    guard remembering else { return }
+                    settings.storage = { () throws(ChainError) in try ReplicaStore(at: directory + "/state") }
+                }
+            }
+            let first = try await start()
+            let before = try open("whole")
+            try await increment(before, from: 1, count: 20, isPrivate: isPrivate)
+            try await before.close()
+            await first.stop()
+            var values: [KeptPrivateValue] = []
+            try PrivateArchive(at: directory + "/whole")?.forEach { kept, _ in values.append(kept) }
+            #expect(values.isEmpty != isPrivate)
+            let snapshot = try LedgerSnapshot(of: LedgerArchive(at: directory + "/whole"))
+            try LedgerStore.restore(at: directory + "/begun", from: snapshot.encoded, values: values).close()
+            let second = try await start()
+            var after = try open("begun")
+            try await increment(after, from: 21, count: 20, isPrivate: isPrivate)
+            try await after.close()
+            await second.stop()
+            // The ledger can show it no block from before, and a state that does not follow it would not believe.
+            let third = try await start(remembering: false)
+            after = try open("begun")
+            let refusal = try await refusal(of: after, isPrivate: isPrivate)
+            #expect(refusal.contains("it lacks") && refusal.contains("began from a snapshot of block 20"), "\(refusal)")
+            try await after.close()
+            await third.stop()
+        }
+    }
+
+    /// Why a call is not endorsed, once the endorser has been heard.
+    private func refusal(of fixture: PeerFixture, isPrivate: Bool) async throws -> String {
+        var said = ""
+        for attempt in 0..<2_000 where !said.contains("lacks a block") {
+            let number = 1_000 + attempt
+            let proposal = try proposal(fixture, number, isPrivate)
+            do throws(PeerFailure) {
+                _ = try await fixture.peer.submit(proposal).outcome()
+                return "nothing: it was endorsed"
+            } catch {
+                said = "\(error)"
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return said
+    }
+
+    private func proposal(_ fixture: PeerFixture, _ number: Int, _ isPrivate: Bool) throws -> SignedProposal {
+        isPrivate
+            ? try fixture.privateProposal(number, "increment", bytes("k"))
+            : try fixture.proposal(number, "increment", bytes("k"))
+    }
+
     /// Counts on, handing in again what nobody has endorsed yet.
-    private func increment(_ fixture: PeerFixture, from start: Int, count: Int) async throws {
+    private func increment(_ fixture: PeerFixture, from start: Int, count: Int, isPrivate: Bool = true) async throws {
         for number in start..<start + count {
-            let proposal = try fixture.privateProposal(number, "increment", bytes("k"))
+            let proposal = try proposal(fixture, number, isPrivate)
             var answer: [UInt8]?
             for _ in 0..<10_000 where answer == nil {
                 do throws(PeerFailure) {

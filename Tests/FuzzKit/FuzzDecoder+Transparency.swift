@@ -34,6 +34,11 @@ extension FuzzDecoder {
                 try? ProofBundle(parsing: $0).encoded
             },
             FuzzDecoder(canonical: "consistency", [request.encoded]) { try? ConsistencyRequest(parsing: $0).encoded },
+            FuzzDecoder(reading: "witness-answer", [try cosigned(checkpoint, by: witness), utf8("4711\n")]) { input in
+                let sizes = WitnessAnswer(status: 409, contentType: WitnessAnswer.sizeType, body: input)
+                return sizes.size != nil
+                    || !WitnessAnswer(status: 200, contentType: "", body: input).cosignatures.isEmpty
+            },
             FuzzDecoder(canonical: "fork-evidence", [ForkEvidence(checkpoint, forked).encoded]) {
                 try? ForkEvidence(parsing: $0).encoded
             },
@@ -50,6 +55,10 @@ extension FuzzDecoder {
     private static func signer(seed: UInt8) throws -> NoteSigner {
         let key = try CheckpointSigningKey(seed: Array(repeating: seed, count: 32))
         return try NoteSigner(name: "riverside.example/ledger", kind: .log, key: key)
+    }
+
+    private static func cosigned(_ checkpoint: SignedCheckpoint, by witness: NoteSigner) throws -> [UInt8] {
+        WitnessAnswer(cosignatures: [try witness.sign(checkpoint.note.text, time: 7)]).body
     }
 
     private static func signed(_ size: Int, _ root: Digest, by signer: NoteSigner) throws -> SignedCheckpoint {

@@ -74,7 +74,7 @@ public struct FuzzDecoder: Sendable {
 
     /// Every decoder.
     public static func all() throws -> [FuzzDecoder] {
-        try ledger() + identities() + transparency() + wire() + endorsing() + files()
+        try ledger() + privateValues() + identities() + transparency() + wire() + endorsing() + files()
     }
 }
 

@@ -72,7 +72,8 @@ struct LostValueTests {
             configuration: try #require(progress.configuration),
             certificates: progress.certificates.map(\.der),
             state: state,
-            lost: try #require(progress.lost)
+            lost: try #require(progress.lost),
+            values: []
         )
         var again = endorser(try MemoryReplica(record))
         #expect(again.height == 3)

@@ -48,10 +48,15 @@ private struct OwnAccount: MemberAccount {
         }
         account = record.account
         guard proposal.function == AllocationCall.closePeriod.function else { return }
-        guard let terms = try? PeriodTerms(encoded: opened ?? terms) else { return }
+        guard let opened else {
+            // An audit that begins behind a snapshot has not seen the period's prices.
+            let what = "the period that was open before this audit's first block was closed with \(Self.text(account))"
+            return findings.append("\(what); its prices lie before")
+        }
+        guard let terms = try? PeriodTerms(encoded: opened) else { return }
         let cost = DecimalText.ratio(account.cost(at: terms.cluster.prices).micros, 1_000_000)
         findings.append(
-            "period \(max(periods, 1)) was closed with \(Self.text(account)); at its prices that is a bill of \(cost) "
+            "period \(periods) was closed with \(Self.text(account)); at its prices that is a bill of \(cost) "
                 + terms.currency
         )
     }

@@ -32,11 +32,18 @@ struct PrivateStage {
     private var accounts: [String: any MemberAccount] = [:]
     private var hashes = 0
     private var opened = 0
+    private var earlier = 0
 
-    init(_ shown: ShownValues, contracts: [AuditedContract]) {
+    init(_ shown: ShownValues, contracts: [AuditedContract], after base: LedgerSnapshot? = nil) {
         self.shown = shown
         self.contracts = contracts
         unseen = shown.revealed
+        // Whoever begins behind a snapshot does not look at what lies before.
+        guard let base else { return }
+        for (transaction, values) in unseen where base.claims(transaction) {
+            unseen[transaction] = nil
+            earlier += values.count
+        }
     }
 
     /// What was shown so far.
@@ -44,6 +51,7 @@ struct PrivateStage {
         var report = PrivacyReport()
         report.hashes = hashes
         report.shown = opened
+        report.earlier = earlier
         report.members = members.values.sorted { ($0.name ?? "") < ($1.name ?? "") }.map { member in
             var member = member
             member.findings = member.name.flatMap { accounts[$0]?.findings } ?? []

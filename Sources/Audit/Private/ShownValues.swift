@@ -57,6 +57,10 @@ public struct PrivacyReport: Hashable, Sendable {
     /// How many of them were shown.
     public internal(set) var shown = 0
 
+    /// How many of the values in files are of transactions before the snapshot with which the audit begins: they were
+    /// not looked at.
+    public internal(set) var earlier = 0
+
     /// Valid calls that were not executed again, because a value that they need was not shown.
     public internal(set) var callsNotShown = 0
 
@@ -77,6 +81,9 @@ extension PrivacyReport {
             let name = member.name ?? "the operator (records of the cluster, terms, answers)"
             lines.append("shown    \(name): \(member.values) values, each of its hash")
             lines += member.findings.map { "         \($0)" }
+        }
+        if earlier > 0 {
+            lines.append("         \(earlier) values are of transactions before the snapshot, and were not looked at")
         }
         guard rest > 0 else { return lines }
         if shown > 0 {

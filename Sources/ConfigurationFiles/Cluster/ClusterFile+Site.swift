@@ -28,6 +28,21 @@ extension YAMLValue {
         try items(expected: "a list of paths").map { item throws(ConfigurationError) in try item.path(in: file) }
     }
 
+    /// Addresses of web services, no two of them the same.
+    fileprivate func webAddresses() throws(ConfigurationError) -> [String] {
+        var addresses: [String] = []
+        for item in try items(expected: "a list of addresses") {
+            let expected = "an address such as https://witness.example:8444"
+            let text = try item.text(expected: expected)
+            guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
+                parts.host?.isEmpty == false, parts.query == nil, parts.fragment == nil, parts.user == nil
+            else { throw item.mismatch(expected: expected) }
+            guard !addresses.contains(text) else { throw item.error("the address is there twice") }
+            addresses.append(text)
+        }
+        return addresses
+    }
+
     /// `true`, `false`, or the prefix of Home Assistant's discovery topics.
     fileprivate func homeAssistantPrefix() throws(ConfigurationError) -> String? {
         switch scalar() {
@@ -151,12 +166,13 @@ extension LedgerSettings {
     init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
         let keys = try YAMLMapping<LedgerKey>(
             value,
-            expected: "the ledger's path, engine, identities and private_values"
+            expected: "the ledger's path, engine, identities, private_values and witnesses"
         )
         path = try keys.required(.path).path(in: file)
         engine = try keys[.engine]?.choice() ?? .solo
         identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
         privateValues = try keys[.privateValues]?.truth()
+        witnesses = try keys[.witnesses]?.webAddresses() ?? []
     }
 }
 

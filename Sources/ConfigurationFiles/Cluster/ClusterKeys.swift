@@ -118,6 +118,7 @@ enum LedgerKey: String, FileKey {
     case engine
     case identities
     case privateValues = "private_values"
+    case witnesses
 
     static let required: [LedgerKey] = [.path]
 }

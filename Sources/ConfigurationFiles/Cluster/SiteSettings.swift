@@ -128,6 +128,9 @@ public struct LedgerSettings: Hashable, Sendable {
     /// Whether a new ledger is founded with salted hashes in place of power values; `nil` where the file does not say,
     /// which founds one with the values.
     public let privateValues: Bool?
+
+    /// The addresses of the witnesses that are asked for their cosignatures; empty where the file names none.
+    public let witnesses: [String]
 }
 
 /// The ordering engines that a ledger may be kept with.

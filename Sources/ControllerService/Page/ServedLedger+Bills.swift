@@ -29,7 +29,13 @@ extension ServedLedger {
     private static let billLimit = 20_000
 
     func bill(of building: BuildingID, openedAt: Instant?) async throws -> [UInt8] {
-        try await desk.making {
+        guard !reader.hasPrivateValues else {
+            throw BillRefusal(
+                "the ledger has hashes in place of power values, and a proof of hashes shows no bill; ask the operator "
+                    + "for your values ('ledger reveal --member'): 'ledger audit --revealed' makes the bill from them"
+            )
+        }
+        return try await desk.making {
             guard let last = try lastCall(before: Version(block: try store.height(), transaction: 0)) else {
                 throw BillRefusal("the ledger has no period yet")
             }

@@ -68,13 +68,15 @@ extension ServedLedger {
         return low
     }
 
-    /// The calls of the allocation contract in a block that are whole and valid.
+    /// The calls of the allocation contract in a block that are whole and valid; without those that are private and of
+    /// which the values are not here any more.
     func calls(of number: Int) throws -> [RecordedPeriodCall] {
         guard let block = try store.block(number) else { return [] }
         return try block.transactions.enumerated().compactMap { index, stored in
             guard let transaction = try stored.replayed()?.whole, transaction.code == .valid else { return nil }
+            guard let opened = try? reader.opened(transaction) else { return nil }
             return try RecordedPeriodCall(
-                transaction,
+                opened,
                 number: stored.number,
                 at: Version(block: number, transaction: index)
             )

@@ -31,9 +31,7 @@ extension CommittedBlock {
 
     /// Reads a block. Nothing in it is judged.
     init(from reader: inout CBORReader) throws(CBORError) {
-        let start = reader.offset
-        let fields = try reader.map()
-        guard fields == 5 || fields == 6 else { throw CBORError(.count(fields, expected: 5), at: start) }
+        let fields = try reader.map(of: 5, or: 6)
         try reader.key(1)
         let number = try reader.count()
         try reader.key(2)

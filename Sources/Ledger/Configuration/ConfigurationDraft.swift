@@ -66,10 +66,8 @@ public struct ConfigurationDraft: Hashable, Sendable {
     ///
     /// - Throws: `CryptoError`, if the key cannot sign.
     public func signed(by signer: Identity, key: SigningKey) throws(CryptoError) -> ConfigurationDraft {
-        let envelope = try transaction.endorsed(by: signer, key: key)
-        let der = signer.certificate.der
-        let others = certificates.filter { $0 != der }
-        return ConfigurationDraft(base: base, next: next, transaction: envelope, certificates: others + [der])
+        let (envelope, certificates) = try transaction.endorsed(by: signer, key: key, among: certificates)
+        return ConfigurationDraft(base: base, next: next, transaction: envelope, certificates: certificates)
     }
 
     /// The identities whose certificates come with the draft.
@@ -86,8 +84,7 @@ extension ConfigurationDraft {
         writer.key(2)
         writer.bytes(transaction.bytes)
         writer.key(3)
-        writer.array(certificates.count)
-        for certificate in certificates { writer.bytes(certificate) }
+        writer.byteStrings(certificates)
         return writer.encoded
     }
 
@@ -103,7 +100,7 @@ extension ConfigurationDraft {
             try reader.key(2)
             let envelope = try reader.bytes()
             try reader.key(3)
-            return (base, envelope, try reader.list { reader throws(CBORError) in try reader.bytes() })
+            return (base, envelope, try reader.byteStrings())
         }
         let transaction = try Envelope(encoded: envelope)
         do {

@@ -1,3 +1,5 @@
+public import Cryptography
+
 /// Opens a ledger's transactions for those who read it: what is private is said in values, as far as they are here.
 public struct PrivateReader: Sendable {
     private let chaincodes: Set<String>
@@ -21,6 +23,21 @@ public struct PrivateReader: Sendable {
 
     /// Whether a chaincode of the ledger has private values.
     public var hasPrivateValues: Bool { !chaincodes.isEmpty }
+
+    /// The hashes that a chaincode's entries of a state have, by their keys in order: what the next call needs open.
+    ///
+    /// - Throws: `StateError`, if the state cannot be read.
+    public func valuesInForce(in state: some StateView) throws(StateError) -> [(key: QualifiedKey, hash: Digest)] {
+        var found: [(QualifiedKey, Digest)] = []
+        for chaincode in chaincodes.sorted() {
+            let entries = try state.values(
+                from: QualifiedKey(StateKey([]), in: chaincode),
+                to: QualifiedKey.end(of: chaincode)
+            )
+            found += entries.compactMap { entry in Digest(entry.value.value).map { (entry.key, $0) } }
+        }
+        return found
+    }
 
     /// A transaction, saying its values.
     ///

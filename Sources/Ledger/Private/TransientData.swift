@@ -33,8 +33,7 @@ extension TransientData {
         writer.key(1)
         writer.bytes(seed.bytes)
         writer.key(2)
-        writer.array(arguments.count)
-        for argument in arguments { writer.bytes(argument) }
+        writer.byteStrings(arguments)
         return writer.encoded
     }
 
@@ -48,7 +47,7 @@ extension TransientData {
             let start = reader.offset
             guard let seed = PrivateSeed(try reader.bytes()) else { throw CBORError(.outOfRange, at: start) }
             try reader.key(2)
-            return TransientData(try reader.list { reader throws(CBORError) in try reader.bytes() }, seed: seed)
+            return TransientData(try reader.byteStrings(), seed: seed)
         }
     }
 }

@@ -53,12 +53,8 @@ public struct RedactionDraft: Hashable, Sendable {
     ///
     /// - Throws: `CryptoError`, if the key cannot sign.
     public func signed(by signer: Identity, key: SigningKey) throws(CryptoError) -> RedactionDraft {
-        let der = signer.certificate.der
-        return RedactionDraft(
-            redaction,
-            try transaction.endorsed(by: signer, key: key),
-            certificates.filter { $0 != der } + [der]
-        )
+        let (envelope, certificates) = try transaction.endorsed(by: signer, key: key, among: certificates)
+        return RedactionDraft(redaction, envelope, certificates)
     }
 
     /// The identities whose certificates come with the draft.
@@ -73,8 +69,7 @@ extension RedactionDraft {
         writer.key(1)
         writer.bytes(transaction.bytes)
         writer.key(2)
-        writer.array(certificates.count)
-        for certificate in certificates { writer.bytes(certificate) }
+        writer.byteStrings(certificates)
         return writer.encoded
     }
 
@@ -88,7 +83,7 @@ extension RedactionDraft {
             try reader.key(1)
             let envelope = try reader.bytes()
             try reader.key(2)
-            return (envelope, try reader.list { reader throws(CBORError) in try reader.bytes() })
+            return (envelope, try reader.byteStrings())
         }
         let transaction = try Envelope(encoded: envelope)
         do {

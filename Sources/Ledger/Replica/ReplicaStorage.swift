@@ -35,7 +35,7 @@ public struct ReplicaRecord: Sendable {
         certificates: [[UInt8]],
         state: WorldState,
         lost: LostValues,
-        values: [KeptPrivateValue] = []
+        values: [KeptPrivateValue]
     ) {
         self.header = header
         self.frontier = frontier

@@ -53,6 +53,16 @@ extension Envelope {
             endorsements: endorsements.filter { $0.endorser != fingerprint } + [endorsement]
         )
     }
+
+    /// The same with the certificates (DER) of all who have signed.
+    func endorsed(
+        by endorser: Identity,
+        key: SigningKey,
+        among certificates: [[UInt8]]
+    ) throws(CryptoError) -> (envelope: Envelope, certificates: [[UInt8]]) {
+        let der = endorser.certificate.der
+        return (try endorsed(by: endorser, key: key), certificates.filter { $0 != der } + [der])
+    }
 }
 
 /// SHA-256 over a proposal and its result, each preceded by its length as eight big-endian bytes; never over a

@@ -79,8 +79,7 @@ extension Proposal {
         writer.key(6)
         writer.text(function)
         writer.key(7)
-        writer.array(arguments.count)
-        for argument in arguments { writer.bytes(argument) }
+        writer.byteStrings(arguments)
         return writer.encoded
     }
 
@@ -112,7 +111,7 @@ extension Proposal {
                 nonce: nonce,
                 chaincode: chaincode,
                 function: function,
-                arguments: try reader.list { reader throws(CBORError) in try reader.bytes() }
+                arguments: try reader.byteStrings()
             )
         }
     }

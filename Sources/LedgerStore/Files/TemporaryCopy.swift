@@ -1,3 +1,4 @@
+import GRDB
 import Glibc
 import Ledger
 
@@ -28,5 +29,13 @@ final class TemporaryCopy: Sendable {
         try File.copy(database, to: copy)
         if File.exists(database + "-wal") { try File.copy(database + "-wal", to: copy + "-wal") }
         return copy
+    }
+
+    /// Opens a copy of a database with its log, where SQLite may do with them as it likes.
+    func open(_ database: String, label: String) throws(ChainError) -> DatabaseQueue {
+        let reading = try take(database)
+        var configuration = Configuration()
+        configuration.label = label
+        return try reporting(database) { try DatabaseQueue(path: reading, configuration: configuration) }
     }
 }

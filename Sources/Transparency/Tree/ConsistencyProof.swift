@@ -25,9 +25,29 @@ public struct ConsistencyProof: Hashable, Sendable {
         guard from >= 0, from <= to else { return false }
         guard from < to else { return path.isEmpty && earlier == later }
         guard from > 0 else { return path.isEmpty && earlier == MerkleTree.emptyRoot }
-        // A complete subtree is its own root, so that the path does not repeat it.
-        var hashes = (from & (from - 1) == 0 ? [earlier] : []) + path
-        guard path.count <= 2 * Int.bitWidth, !path.isEmpty else { return false }
+        guard let roots = roots(seed: isComplete ? earlier : nil) else { return false }
+        return roots.earlier == earlier && roots.later == later
+    }
+
+    /// The root of the earlier tree that a later one of this root continues, as far as the proof itself says it: the
+    /// proof that a log makes of another tree than the one that it has shown before convicts it.
+    ///
+    /// - Returns: `nil`, if the proof does not lead to the later root, or if the earlier tree is complete: then the
+    ///   proof does not repeat its root.
+    public func earlierRoot(continuedBy later: Digest) -> Digest? {
+        guard from > 0, from < to, !isComplete, let roots = roots(seed: nil), roots.later == later else { return nil }
+        return roots.earlier
+    }
+
+    /// Whether the earlier tree has as many leaves as a complete one: then it is a subtree of the later one.
+    private var isComplete: Bool { from & (from - 1) == 0 }
+
+    /// Both roots, as they follow from the path; `nil` if it is not one between trees of these sizes.
+    ///
+    /// - Parameter seed: The earlier root, where the path does not repeat it.
+    private func roots(seed given: Digest?) -> (earlier: Digest, later: Digest)? {
+        var hashes = (given.map { [$0] } ?? []) + path
+        guard path.count <= 2 * Int.bitWidth, !path.isEmpty else { return nil }
         let seed = hashes.removeFirst()
         var (node, last) = (from - 1, to - 1)
         while node & 1 == 1 {
@@ -36,7 +56,7 @@ public struct ConsistencyProof: Hashable, Sendable {
         }
         var (first, second) = (seed, seed)
         for hash in hashes {
-            guard last > 0 else { return false }
+            guard last > 0 else { return nil }
             if node & 1 == 1 || node == last {
                 first = MerkleTree.nodeHash(hash, first)
                 second = MerkleTree.nodeHash(hash, second)
@@ -50,7 +70,7 @@ public struct ConsistencyProof: Hashable, Sendable {
             node >>= 1
             last >>= 1
         }
-        return last == 0 && first == earlier && second == later
+        return last == 0 ? (first, second) : nil
     }
 }
 

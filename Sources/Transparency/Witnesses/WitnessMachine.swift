@@ -1,3 +1,6 @@
+import Cryptography
+import Ledger
+
 /// What a witness does: it remembers the newest checkpoint of a log that it has cosigned, and cosigns another one only
 /// when that is shown to continue it (C2SP tlog-witness).
 ///
@@ -41,18 +44,33 @@ public struct WitnessMachine: Hashable, Sendable {
         }
         guard request.oldSize == knownSize else { throw .conflict(known: knownSize, offered: request.oldSize) }
         if let newest {
-            guard request.proof.verifies(newest.checkpoint.root, isContinuedBy: next.checkpoint.root) else {
-                throw .inconsistent(known: newest.checkpoint, offered: next.checkpoint)
-            }
+            try check(request, continues: newest)
         } else {
             guard request.path.isEmpty else { throw .badRequest("a proof from 0 has no hashes") }
+            guard next.checkpoint.size > 0 || next.checkpoint.root == MerkleTree.emptyRoot else {
+                throw .badRequest("a tree without leaves has the root \(MerkleTree.emptyRoot.hex)")
+            }
         }
         newest = next
+    }
+
+    private func check(_ request: ConsistencyRequest, continues newest: SignedCheckpoint) throws(WitnessRefusal) {
+        let (old, next) = (newest.checkpoint, request.checkpoint)
+        let proof = request.proof
+        guard !proof.verifies(old.root, isContinuedBy: next.checkpoint.root) else { return }
+        guard let root = proof.earlierRoot(continuedBy: next.checkpoint.root), root != old.root else {
+            throw .inconsistent(known: old, offered: next.checkpoint)
+        }
+        // The log's own proof shows which other tree it continues.
+        throw .fork(ForkEvidence(newest, next, ForkEvidence.Contradiction(root: root, path: proof.path)))
     }
 }
 
 /// Why a witness does not cosign.
 public enum WitnessRefusal: Error, Hashable, Sendable {
+    /// The witness does not follow the log (HTTP 404).
+    case unknownLog(NoteName)
+
     /// The checkpoint is not the log's (HTTP 403 and 404).
     case checkpoint(CheckpointRefusal)
 
@@ -65,16 +83,17 @@ public enum WitnessRefusal: Error, Hashable, Sendable {
     /// The proof does not lead from the witness's newest checkpoint to this one (HTTP 422).
     case inconsistent(known: Checkpoint, offered: Checkpoint)
 
-    /// The log has signed two ledgers of one size (HTTP 409), and this is the evidence.
+    /// The log has signed two ledgers, of one size (HTTP 409) or not (HTTP 422), and this is the evidence.
     case fork(ForkEvidence)
 
     /// The status with which a witness answers over HTTP.
     public var httpStatus: Int {
         switch self {
-        case .checkpoint(.otherLog): 404
+        case .unknownLog, .checkpoint(.otherLog): 404
         case .checkpoint: 403
         case .badRequest: 400
-        case .conflict, .fork: 409
+        case .conflict: 409
+        case .fork(let evidence): evidence.contradiction == nil ? 409 : 422
         case .inconsistent: 422
         }
     }
@@ -83,6 +102,7 @@ public enum WitnessRefusal: Error, Hashable, Sendable {
 extension WitnessRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
+        case .unknownLog(let origin): "the witness does not follow the log '\(origin)'"
         case .checkpoint(let refusal): refusal.description
         case .badRequest(let reason): reason
         case .conflict(let known, let offered):

@@ -109,6 +109,7 @@ extension PrivacyReport {
         return .object([
             ("hashes", .number("\(hashes)")), ("shown", .number("\(shown)")),
             ("calls_not_shown", .number("\(callsNotShown)")), ("events_not_shown", .number("\(eventsNotShown)")),
+            ("values_before_snapshot", .number("\(earlier)")),
             (
                 "members",
                 .array(

@@ -66,6 +66,7 @@ struct LedgerBill: ParsableCommand {
     func run() throws {
         if let check { return try BillProofs.check(check, trust: trust.trust()) }
         guard let ledger else { return }
+        if proofs != nil { try BillProofs.confirmReadable(ledger, member: member) }
         var book = BillBook()
         try ChainScan(ledger).forEach(label: "Reading") { scanned in
             guard scanned.transaction.code == .valid, scanned.envelope.proposal.chaincode == AllocationContract.name

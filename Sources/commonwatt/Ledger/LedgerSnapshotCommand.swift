@@ -67,8 +67,13 @@ struct LedgerRestore: ParsableCommand {
             The file's hash, the signatures of its configurations and of its last block are verified; that its state \
             is right nobody but the whole ledger can tell. Give the hash that you have from somebody you trust.
 
+            A snapshot of a ledger with private values has their hashes: --values names a file of 'ledger reveal \
+            --all', of which those in force are kept beside the new ledger. Without them it can be audited, and no \
+            allocation can be made on it.
+
             EXAMPLE:
               commonwatt ledger restore riverside.snapshot ledger --hash 9f3c…
+              commonwatt ledger restore riverside.snapshot ledger --hash 9f3c… --values all.values
             """
     )
 
@@ -81,13 +86,58 @@ struct LedgerRestore: ParsableCommand {
     @Option(help: ArgumentHelp("The channel that the snapshot has to be of.", valueName: "name"))
     var channel: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file of 'ledger reveal' with the private values in force; may be repeated.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var values: [String] = []
+
     @OptionGroup var trust: SnapshotTrust
 
     func run() throws {
         let (snapshot, encoded) = try trust.read(self.snapshot, channel: channel)
-        try LedgerStore.restore(at: directory, from: encoded).close()
+        let (kept, note) = try privateValues(of: snapshot)
+        try LedgerStore.restore(at: directory, from: encoded, values: kept).close()
         try StandardOutput.write(SnapshotText.of(snapshot, encoded: encoded))
-        try StandardOutput.write("\(directory) begins behind block \(snapshot.block)")
+        try StandardOutput.write("\(directory) begins behind block \(snapshot.block)\(note)")
+    }
+
+    /// The values that were handed over, all that are in force among them; and what is to be said of them.
+    private func privateValues(of snapshot: LedgerSnapshot) throws -> (values: [KeptPrivateValue], note: String) {
+        let reader = PrivateReader(of: snapshot, values: nil)
+        guard reader.hasPrivateValues else {
+            guard values.isEmpty else {
+                throw CommandFailure.badInput("--values: the values of this ledger are not private")
+            }
+            return ([], "")
+        }
+        var given: [KeptPrivateValue] = []
+        for path in values {
+            let file = try RevealedFile(file: path)
+            guard file.channel == snapshot.channel else {
+                throw CommandFailure.badInput(
+                    "\(path): the values are of channel '\(file.channel)', the snapshot is of '\(snapshot.channel)'"
+                )
+            }
+            given += file.values
+        }
+        let needed = try reader.valuesInForce(in: snapshot.state)
+        guard !values.isEmpty else {
+            let count = "its \(needed.count) values in force are private and not here"
+            return ([], "; \(count): it can be audited, and serve needs them (--values)")
+        }
+        let shown = Set(given.filter { $0.value.hash == $0.hash }.map(\.hash))
+        let missing = needed.filter { !shown.contains($0.hash) }
+        guard missing.isEmpty else {
+            throw CommandFailure.badInput(
+                "--values: \(missing.count) of the \(needed.count) values in force are missing, that of "
+                    + "'\(missing[0].key)' first; 'commonwatt ledger reveal LEDGER --all' writes them all"
+            )
+        }
+        return (given, ", with the \(needed.count) values in force")
     }
 }
 

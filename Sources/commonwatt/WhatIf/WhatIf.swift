@@ -81,6 +81,12 @@ struct WhatIf: ParsableCommand {
             let height = try chain.height()
             let values = try PrivateArchive(at: place.directory)
             let reader = PrivateReader(of: chain, values: values)
+            guard values != nil || !reader.hasPrivateValues else {
+                throw CommandFailure.badInput(
+                    "the values of the ledger in \(place.directory) are private, and no private.db is beside it: "
+                        + "whoever has it can play the periods again"
+                )
+            }
             var comparison = LedgerComparison(policies: policies, opening: reader)
             for number in 0..<height {
                 guard let block = try chain.block(number) else { continue }
@@ -90,6 +96,8 @@ struct WhatIf: ParsableCommand {
             return try comparison.periods()
         } catch let error as ChainError {
             throw CommandFailure(error)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure.negativeFinding("the ledger in \(place.directory): \(error)")
         }

@@ -15,8 +15,9 @@ struct WitnessCommand: ParsableCommand {
               commonwatt ledger prove ledger --from last.note -o request
               commonwatt witness cosign request --log ledger.vkey --key witness.key --name utility.example \
             --state last.note
+              commonwatt witness serve --log ledger.vkey --key witness.key --name utility.example --state witness-state
             """,
-        subcommands: [WitnessKey.self, WitnessCosign.self]
+        subcommands: [WitnessKey.self, WitnessCosign.self, WitnessServe.self]
     )
 }
 

@@ -82,7 +82,7 @@ extension CommandFailure {
     fileprivate init(_ refusal: WitnessRefusal) {
         switch refusal {
         case .badRequest, .conflict: self = .badInput("\(refusal)")
-        case .checkpoint, .inconsistent, .fork: self = .negativeFinding("\(refusal)")
+        case .unknownLog, .checkpoint, .inconsistent, .fork: self = .negativeFinding("\(refusal)")
         }
     }
 }

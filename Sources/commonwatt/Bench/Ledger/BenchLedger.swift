@@ -29,6 +29,9 @@ struct BenchLedger: AsyncParsableCommand {
     @Option(help: "The contract: allocation or fabcoin.")
     var contract: BenchContract = .allocation
 
+    @Flag(help: "With salted hashes in place of values, which are kept aside; allocations only.")
+    var privateValues = false
+
     @Option(help: "Transactions to measure, of each kind.")
     var transactions = 50_000
 
@@ -49,6 +52,9 @@ struct BenchLedger: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...3).contains(endorsements) else { throw ValidationError("--endorsements: expected 1 to 3") }
+        guard !privateValues || contract == .allocation else {
+            throw ValidationError("--private-values is for allocations; coins have no values to hide")
+        }
         guard transactions >= 1 else { throw ValidationError("--transactions: expected at least 1") }
         guard rounds >= 1 else { throw ValidationError("--rounds: expected at least 1") }
         guard clients >= 1 else { throw ValidationError("--clients: expected at least 1") }
@@ -60,9 +66,9 @@ struct BenchLedger: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         let network = try BenchNetwork(endorsements: endorsements, now: now)
-        let load = BenchLoad(network: network, begin: now, count: transactions)
+        let load = BenchLoad(network: network, begin: now, count: transactions, isPrivate: privateValues)
         let limit = try SignatureLimit(endorsements: endorsements)
-        let store = try network.createLedger(at: path)
+        let store = try network.createLedger(at: path, isPrivate: privateValues)
         let peer = try network.startPeer(on: store)
         let runner = BenchClients(peer, clients: clients)
         try await prepare(load.preparation(for: contract).proposals, with: runner)

@@ -27,11 +27,13 @@ struct BenchLoad {
     private let network: BenchNetwork
     private let begin: Instant
     private let count: Int
+    private let isPrivate: Bool
 
-    init(network: BenchNetwork, begin: Instant, count: Int) {
+    init(network: BenchNetwork, begin: Instant, count: Int, isPrivate: Bool = false) {
         self.network = network
         self.begin = begin
         self.count = count
+        self.isPrivate = isPrivate
     }
 
     /// What has to be there before the load.
@@ -50,7 +52,7 @@ struct BenchLoad {
     func phases(for contract: BenchContract) throws -> [BenchPhase] {
         switch contract {
         case .allocation:
-            [BenchPhase(name: "allocation", proposals: try allocations(0..<count))]
+            [BenchPhase(name: isPrivate ? "private allocation" : "allocation", proposals: try allocations(0..<count))]
         case .fabcoin:
             [
                 BenchPhase(name: "Fabcoin MINT", proposals: try signed(mints(), by: network.admin)),
@@ -161,13 +163,32 @@ struct BenchLoad {
         )
     }
 
+    private func sign(_ proposal: Proposal, by member: BenchNetwork.Member) throws -> SignedProposal {
+        guard isPrivate, let seed = PrivateSeed(Digest.sha256(proposal.nonce).bytes) else {
+            return try SignedProposal(proposal, signedBy: member.key)
+        }
+        let transient = TransientData(proposal.arguments, seed: seed)
+        let hidden = Proposal(
+            channel: proposal.channel,
+            timestamp: proposal.timestamp,
+            creator: proposal.creator,
+            nonce: proposal.nonce,
+            chaincode: proposal.chaincode,
+            function: proposal.function,
+            arguments: transient.hashes
+        )
+        var signed = try SignedProposal(hidden, signedBy: member.key)
+        signed.transient = transient
+        return signed
+    }
+
     /// Signs on all cores.
     private func signed(_ proposals: [Proposal], by member: BenchNetwork.Member) throws -> [SignedProposal] {
         let results = Mutex<[Int: Result<[SignedProposal], any Error>]>([:])
         let run = 512
         DispatchQueue.concurrentPerform(iterations: (proposals.count + run - 1) / run) { part in
             let own = proposals[(part * run)..<min(proposals.count, (part + 1) * run)]
-            let result = Result { try own.map { try SignedProposal($0, signedBy: member.key) } }
+            let result = Result { try own.map { try sign($0, by: member) } }
             results.withLock { $0[part] = result }
         }
         let parts = results.withLock { $0 }

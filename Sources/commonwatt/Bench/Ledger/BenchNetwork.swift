@@ -69,7 +69,9 @@ struct BenchNetwork {
     }
 
     /// Founds a channel in which every organisation endorses, in a new directory.
-    func createLedger(at directory: String) throws -> LedgerStore {
+    ///
+    /// - Parameter isPrivate: Whether it has salted hashes in place of the allocations' values.
+    func createLedger(at directory: String, isPrivate: Bool = false) throws -> LedgerStore {
         let principals = organisations.map { "'\($0.id).peer'" }.joined(separator: ", ")
         let policy = "AND(\(principals))"
         let configuration = try ChannelConfiguration(
@@ -82,7 +84,8 @@ struct BenchNetwork {
                     name: AllocationContract.name,
                     identity: AllocationContract.identity,
                     endorsementPolicy: policy,
-                    terms: try BenchLoad.terms().encoded
+                    terms: try BenchLoad.terms().encoded,
+                    hasPrivateValues: isPrivate
                 ),
                 ChaincodeDefinition(
                     name: Fabcoin.name,

@@ -22,11 +22,6 @@ struct BillProofs {
         var proofs: [TransactionProof] = []
         var number = 0
         let scan = try ChainScan(path)
-        guard !scan.hasPrivateValues else {
-            throw CommandFailure.badInput(
-                "the values of this ledger are private: a bill is shown with 'commonwatt ledger reveal --member'"
-            )
-        }
         try scan.forEach(label: "Proving") { scanned in
             let envelope = scanned.envelope
             guard scanned.transaction.code == .valid, envelope.proposal.chaincode == AllocationContract.name else {
@@ -48,6 +43,22 @@ struct BillProofs {
                 "the bill does not follow from the transactions that are still there; was one of them redacted?"
             )
         }
+    }
+
+    /// Confirms that a ledger has values of which a proof could show a bill.
+    ///
+    /// - Throws: ``CommandFailure`` that says why it has none, and what does instead.
+    static func confirmReadable(_ path: String, member: String?) throws(CommandFailure) {
+        guard try ChainScan(path).hasPrivateValues else { return }
+        throw .badInput(
+            """
+            --proofs: the values of this ledger are private. A proof would show salted hashes, of which no bill \
+            follows; and the values behind them are not the member's alone: an answer names everybody whom an event \
+            moved. Instead write the member's own with 'commonwatt ledger reveal \(path) --member \
+            \(member ?? "ID") --out FILE': with a copy of the ledger, 'commonwatt ledger audit COPY --roots DIR \
+            --revealed FILE' shows that each has its hash, and makes the bill from them
+            """
+        )
     }
 
     func write(to path: String) throws {

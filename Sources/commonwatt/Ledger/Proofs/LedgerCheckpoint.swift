@@ -3,21 +3,24 @@ import Ledger
 import LedgerStore
 import Site
 import Transparency
+import Witness
 
 /// `commonwatt ledger checkpoint`: the newest checkpoint of a ledger, a new one, or a witness's signature of one.
-struct LedgerCheckpoint: ParsableCommand {
+struct LedgerCheckpoint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
         abstract: "Print a ledger's newest checkpoint, sign a new one, or add a witness's signature.",
         discussion: """
             A checkpoint is three lines and the log's signature (C2SP tlog-checkpoint): whoever keeps it can hold the \
             operator to it. A controller that serves the ledger makes them by itself; --sign makes one of a ledger \
-            that is not being served.
+            that is not being served. --witness asks a witness over HTTP (C2SP tlog-witness) and keeps its \
+            cosignature; "ledger: witnesses:" in the cluster file has a controller do so with every checkpoint.
 
             EXAMPLE:
               commonwatt ledger checkpoint ledger > kept.note
               commonwatt ledger checkpoint ledger --sign --identities identities
               commonwatt ledger checkpoint ledger --add-cosignature witness.sig
+              commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444
             """
     )
 
@@ -35,14 +38,20 @@ struct LedgerCheckpoint: ParsableCommand {
     @Option(help: ArgumentHelp("A file with a witness's signature, as 'witness cosign' wrote it.", valueName: "file"))
     var addCosignature: String?
 
+    @Option(help: ArgumentHelp("The address of a witness to ask; once for each.", valueName: "url"))
+    var witness: [String] = []
+
     func validate() throws {
+        for address in witness where WitnessAddress(address) == nil {
+            throw ValidationError("--witness \(address): expected an address such as https://witness.example:8444")
+        }
         guard sign == (identities != nil) else { throw ValidationError("--sign and --identities belong together") }
         guard !sign || addCosignature == nil else { throw ValidationError("--sign or --add-cosignature, not both") }
     }
 
-    func run() throws {
-        if sign || addCosignature != nil {
-            try write(terms: terms(), directory: LedgerPlace(ledger.path).directory)
+    func run() async throws {
+        if sign || addCosignature != nil || !witness.isEmpty {
+            try await write(terms: terms(), directory: LedgerPlace(ledger.path).directory)
         } else {
             try TextFile.write(ProvenLedger(ledger.path).target(nil).encoded, to: nil)
         }
@@ -53,11 +62,15 @@ struct LedgerCheckpoint: ParsableCommand {
         try ProvenLedger(ledger.path).terms
     }
 
-    private func write(terms: CheckpointTerms, directory: String) throws {
+    private func write(terms: CheckpointTerms, directory: String) async throws {
         let store = try LedgerStore(at: directory)
         do {
             if let identities { try Self.sign(store, terms: terms, identities: identities) }
             if let addCosignature { try Self.add(addCosignature, to: store, terms: terms) }
+            try await ask(store, terms: terms)
+            if sign || !witness.isEmpty, let newest = try store.newestCheckpoint() {
+                try TextFile.write(newest.encoded, to: nil)
+            }
             try store.close()
         } catch {
             try store.close()
@@ -75,7 +88,23 @@ struct LedgerCheckpoint: ParsableCommand {
             )
         }
         _ = try store.makeCheckpoint(origin: NoteName(terms.origin), signer: log.signer)
-        if let newest = try store.newestCheckpoint() { try TextFile.write(newest.encoded, to: nil) }
+    }
+
+    /// Has the newest checkpoint cosigned by the witnesses that are named.
+    private func ask(_ store: LedgerStore, terms: CheckpointTerms) async throws {
+        guard !witness.isEmpty else { return }
+        guard let newest = try store.newestCheckpoint() else {
+            throw CommandFailure.badInput("the ledger has no checkpoint yet; make one with --sign")
+        }
+        let submission = WitnessSubmission(newest, witnesses: try LogTrust(terms).witnesses)
+        let size = newest.checkpoint.size
+        try await WitnessHTTP.open { connection in
+            for address in witness.compactMap({ WitnessAddress($0) }) {
+                for cosignature in try await connection.cosignatures(of: submission, from: store, at: address) {
+                    try store.append(cosignature, size: size)
+                }
+            }
+        }
     }
 
     private static func add(_ path: String, to store: LedgerStore, terms: CheckpointTerms) throws {

@@ -1,0 +1,66 @@
+import Ledger
+import LedgerStore
+import Logging
+import Peer
+import ServiceLifecycle
+import Transparency
+import Witness
+
+extension SiteService {
+    /// What has the ledger's checkpoints cosigned, where the cluster file names witnesses.
+    ///
+    /// - Throws: ``ServiceError``, if the ledger's configuration has no witness whose cosignature could be kept.
+    static func witnesses(
+        _ addresses: [String],
+        of store: LedgerStore,
+        logger: Logger
+    ) throws(ServiceError) -> WitnessAsking? {
+        guard !addresses.isEmpty else { return nil }
+        do {
+            let terms = try CheckpointTerms.inForce(at: try store.height() - 1, of: store)
+            let keys = try terms.map { try LogTrust($0).witnesses } ?? []
+            guard !keys.isEmpty else {
+                throw ServiceError(
+                    .input,
+                    "ledger.witnesses: the ledger's configuration names no witness's key, so that no cosignature "
+                        + "counts; a ledger is founded with those in identities/witnesses/*.vkey"
+                )
+            }
+            return WitnessAsking(
+                submitter: WitnessSubmitter(
+                    storage: store,
+                    keys: keys,
+                    addresses: addresses.compactMap { WitnessAddress($0) },
+                    cosigned: { logger.info("a checkpoint is witnessed", metadata: ["size": "\($0.size)"]) },
+                    logger: logger
+                )
+            )
+        } catch let error as ServiceError {
+            throw error
+        } catch {
+            throw ServiceError(.environment, "the ledger's witnesses cannot be read: \(error)")
+        }
+    }
+}
+
+/// Asks the witnesses for as long as the site is served.
+struct WitnessAsking: Service {
+    let submitter: WitnessSubmitter<LedgerStore>
+
+    func run() async throws {
+        await WitnessHTTP.open { [submitter] connection in
+            await cancelWhenGracefulShutdown { await submitter.run(over: connection) }
+        }
+    }
+}
+
+/// Everybody who is told of a new checkpoint: the broker, and the witnesses.
+struct CheckpointRecipients: CheckpointPublisher {
+    let heads: LedgerHeads
+    let witnesses: WitnessAsking?
+
+    func publish(_ checkpoint: SignedCheckpoint, height: Int) {
+        heads.publish(checkpoint, height: height)
+        witnesses?.submitter.ring()
+    }
+}

@@ -1,0 +1,110 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+public import Transparency
+
+/// The way to witnesses.
+public protocol WitnessConnection: Sendable {
+    /// Sends the body of an `add-checkpoint` request.
+    ///
+    /// - Throws: ``WitnessProblem``, if there is no answer.
+    func addCheckpoint(_ body: [UInt8], to address: WitnessAddress) async throws(WitnessProblem) -> WitnessAnswer
+}
+
+/// Witnesses over HTTP, or HTTPS with the authorities that the machine believes.
+///
+/// Neither is believed for a cosignature: that is verified with the witness's key.
+public final class WitnessHTTP: WitnessConnection {
+    private let client: HTTPClient
+    private let patience: TimeAmount
+
+    private init(patience: Duration) {
+        self.patience = TimeAmount(patience)
+        // A redirect would send elsewhere what was meant for one witness.
+        client = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: HTTPClient.Configuration(
+                redirectConfiguration: .disallow,
+                timeout: HTTPClient.Configuration.Timeout(connect: self.patience, read: self.patience)
+            )
+        )
+    }
+
+    /// Asks witnesses while a body runs.
+    ///
+    /// - Parameters:
+    ///   - patience: How long an answer may take.
+    ///   - body: Asks.
+    @discardableResult
+    public static func open<Value: Sendable, Failure: Error>(
+        patience: Duration = .seconds(10),
+        _ body: (WitnessHTTP) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let connection = WitnessHTTP(patience: patience)
+        do throws(Failure) {
+            let value = try await body(connection)
+            try? await connection.client.shutdown()
+            return value
+        } catch {
+            try? await connection.client.shutdown()
+            throw error
+        }
+    }
+
+    public func addCheckpoint(
+        _ body: [UInt8],
+        to address: WitnessAddress
+    ) async throws(WitnessProblem) -> WitnessAnswer {
+        var request = HTTPClientRequest(url: address.target)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
+        request.body = .bytes(ByteBuffer(bytes: body))
+        do {
+            let response = try await client.execute(request, timeout: patience)
+            let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
+            return WitnessAnswer(
+                status: Int(response.status.code),
+                contentType: response.headers.first(name: "Content-Type") ?? "",
+                body: Array(body.readableBytesView)
+            )
+        } catch {
+            throw .unreachable("\(address) does not answer: \(Self.reason(error))")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case is NIOTooManyBytesError: "the answer is too long"
+        case let error as HTTPClientError: error.shortDescription
+        default: "\(error)"
+        }
+    }
+}
+
+extension WitnessConnection {
+    /// Has a checkpoint cosigned.
+    ///
+    /// - Parameters:
+    ///   - submission: The checkpoint, and what the witness is thought to know.
+    ///   - tree: The ledger's tree.
+    ///   - address: Where the witness is.
+    /// - Returns: The cosignatures by witnesses of the channel.
+    /// - Throws: ``WitnessProblem``.
+    public func cosignatures(
+        of submission: WitnessSubmission,
+        from tree: some TreeReader,
+        at address: WitnessAddress
+    ) async throws(WitnessProblem) -> [SignedNote.Signature] {
+        var submission = submission
+        while true {
+            let request: ConsistencyRequest
+            do {
+                request = try submission.request(from: tree)
+            } catch {
+                throw .unreachable("the ledger cannot be read: \(error)")
+            }
+            let answer = try await addCheckpoint(request.encoded, to: address)
+            if let cosignatures = try submission.take(answer) { return cosignatures }
+        }
+    }
+}
