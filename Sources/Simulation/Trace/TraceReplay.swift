@@ -8,14 +8,17 @@ public struct TraceOutcome: Hashable, Sendable {
 
     /// The energies that the cluster drew.
     public let total: EnergyAccount
+
+    /// How many requests started or ended within the period.
+    public let events: Int
 }
 
 extension Trace {
     /// Plays the trace to the decision core, from the start of a period to its end.
     ///
     /// Ends come before starts at the same instant, and starts at the same instant in the order of the file. A request
-    /// that starts at the horizon or later is ignored, one that runs beyond is cut there, and one that ends when it
-    /// starts draws nothing and is left out.
+    /// that starts at the horizon or later is ignored, one that runs beyond is cut there, and one that ends no later
+    /// than it starts draws nothing and is left out.
     ///
     /// - Parameters:
     ///   - terms: The contract, the battery and the members.
@@ -30,72 +33,71 @@ extension Trace {
         progress: (Double) -> Void = { _ in }
     ) throws(TraceError) -> TraceOutcome {
         let end = Instant(milliseconds: horizon.milliseconds)
-        let events = TraceEvent.ordered(requests, before: end)
-        var cluster = Cluster(terms: terms, policy: policy, openedAt: .zero)
-        var handles: [RequestHandle?] = Array(repeating: nil, count: requests.count)
-        for (done, event) in events.enumerated() {
-            if done.isMultiple(of: 4_096) { progress(Double(done) / Double(events.count)) }
-            do {
-                try event.play(to: &cluster, requests, &handles)
-            } catch {
-                throw TraceError(line: requests[event.index].line, problem: "the period's energies outgrow their type")
-            }
-        }
+        let order = TraceOrder(requests, before: end)
+        var player = TracePlayer(order, cluster: Cluster(terms: terms, policy: policy, openedAt: .zero))
+        try player.play(progress: progress)
         do {
-            try cluster.advance(to: end)
+            try player.cluster.advance(to: end)
         } catch {
-            throw TraceError(line: requests.last?.line ?? 1, problem: "the period's energies outgrow their type")
+            throw TraceError(line: requests.last?.line ?? 1, problem: TracePlayer.overflow)
         }
         return TraceOutcome(
-            accounts: terms.buildings.indices.map { cluster.account(of: $0) },
-            total: cluster.account
+            accounts: terms.buildings.indices.map { player.cluster.account(of: $0) },
+            total: player.cluster.account,
+            events: order.arrivals.count + order.ends.count
         )
     }
 }
 
-/// A request's start or end.
-private struct TraceEvent {
-    let instant: Instant
-    let isStart: Bool
+/// Plays requests and their ends to a cluster.
+private struct TracePlayer {
+    static let overflow = "the period's energies outgrow their type"
 
-    /// The request's place in arrival order.
-    let rank: Int
+    let order: TraceOrder
+    var cluster: Cluster
 
-    /// The request's place in the file.
-    let index: Int
+    /// Of each request that has arrived.
+    private var handles: [RequestHandle] = []
 
-    /// The events before an instant, in the order in which they happen.
-    static func ordered(_ requests: [TraceRequest], before horizon: Instant) -> [TraceEvent] {
-        let arrivals = requests.indices
-            .filter { requests[$0].start < horizon && requests[$0].end != requests[$0].start }
-            .sorted { (requests[$0].start, $0) < (requests[$1].start, $1) }
-        var events: [TraceEvent] = []
-        events.reserveCapacity(2 * arrivals.count)
-        for (rank, index) in arrivals.enumerated() {
-            let request = requests[index]
-            events.append(TraceEvent(instant: request.start, isStart: true, rank: rank, index: index))
-            guard let end = request.end, end < horizon else { continue }
-            events.append(TraceEvent(instant: end, isStart: false, rank: rank, index: index))
+    init(_ order: TraceOrder, cluster: Cluster) {
+        self.order = order
+        self.cluster = cluster
+        handles.reserveCapacity(order.arrivals.count)
+    }
+
+    /// Plays all of them, ends before the starts of the same instant.
+    mutating func play(progress: (Double) -> Void) throws(TraceError) {
+        let (arrivals, ends) = (order.arrivals, order.ends)
+        var ended = 0
+        for index in arrivals.indices {
+            if index.isMultiple(of: 4_096) { progress(Double(index) / Double(arrivals.count)) }
+            let start = arrivals[index].start
+            while ended < ends.count, ends[ended].instant <= start {
+                try end(ends[ended])
+                ended += 1
+            }
+            try self.start(arrivals[index])
         }
-        return events.sorted(by: precedes)
+        for end in ends[ended...] { try self.end(end) }
     }
 
-    private static func precedes(_ left: TraceEvent, _ right: TraceEvent) -> Bool {
-        if left.instant != right.instant { return left.instant < right.instant }
-        if left.isStart != right.isStart { return right.isStart }
-        return left.rank < right.rank
+    @inline(__always)
+    private mutating func start(_ request: TraceRequest) throws(TraceError) {
+        do {
+            handles.append(
+                try cluster.start(building: request.building, power: request.power, at: request.start)
+            )
+        } catch {
+            throw TraceError(line: request.line, problem: Self.overflow)
+        }
     }
 
-    func play(
-        to cluster: inout Cluster,
-        _ requests: [TraceRequest],
-        _ handles: inout [RequestHandle?]
-    ) throws(AllocationError) {
-        let request = requests[index]
-        if isStart {
-            handles[index] = try cluster.start(building: request.building, power: request.power, at: instant)
-        } else if let handle = handles[index] {
-            try cluster.end(handle, at: instant)
+    @inline(__always)
+    private mutating func end(_ end: TraceOrder.End) throws(TraceError) {
+        do {
+            try cluster.end(handles[end.arrival], at: end.instant)
+        } catch {
+            throw TraceError(line: order.arrivals[end.arrival].line, problem: Self.overflow)
         }
     }
 }
