@@ -24,43 +24,58 @@ struct TraceOrder {
         }
     }
 
+    /// Puts requests in order; most traces are already, which is found out while their ends are collected.
     init(_ requests: [TraceRequest], before horizon: Instant) {
-        arrivals = Self.arrivals(of: requests, before: horizon)
-        ends = Self.ends(of: arrivals, before: horizon)
-    }
-
-    /// Most traces are in order already, which is found out in less time than it takes to sort them.
-    private static func arrivals(of requests: [TraceRequest], before horizon: Instant) -> [TraceRequest] {
-        var last = Instant.zero
-        let isInOrder = requests.allSatisfy { request in
-            defer { last = request.start }
-            return request.start >= last && draws(request, before: horizon)
-        }
-        guard !isInOrder else { return requests }
-        return requests.enumerated()
-            .filter { draws($0.element, before: horizon) }
-            .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
-            .map(\.element)
-    }
-
-    @inline(__always)
-    private static func draws(_ request: TraceRequest, before horizon: Instant) -> Bool {
-        guard request.start < horizon else { return false }
-        guard let end = request.end else { return true }
-        return end > request.start
-    }
-
-    private static func ends(of arrivals: [TraceRequest], before horizon: Instant) -> [End] {
         var ends: [End] = []
-        ends.reserveCapacity(arrivals.count)
-        for (arrival, request) in arrivals.enumerated() {
-            guard let end = request.end, end < horizon else { continue }
-            ends.append(End(key: UInt64(max(0, end.milliseconds)), arrival: arrival))
+        if Self.collect(&ends, of: requests, before: horizon) {
+            arrivals = requests
+        } else {
+            arrivals = Self.sorted(requests, before: horizon)
+            ends.removeAll(keepingCapacity: true)
+            _ = Self.collect(&ends, of: arrivals, before: horizon)
         }
         // About as many buckets as ends, but no more than a processor keeps at hand.
         let bits = Int.bitWidth - (ends.count | 1).leadingZeroBitCount
         var sorter = EventSorter<End>(buckets: 1 << min(16, bits))
         sorter.sort(&ends, from: 0, to: UInt64(max(0, horizon.milliseconds)))
-        return ends
+        self.ends = ends
+    }
+
+    /// Collects ends; false at the first request that is out of order or draws nothing before the horizon.
+    private static func collect(
+        _ ends: inout [End],
+        of requests: [TraceRequest],
+        before horizon: Instant
+    ) -> Bool {
+        let requests = requests.span
+        var isInOrder = true
+        ends.append(addingCapacity: requests.count) { output in
+            var last = Instant.zero
+            for index in requests.indices {
+                let (start, end) = (requests[index].start, requests[index].end)
+                guard start >= last, draws(from: start, to: end, before: horizon) else {
+                    isInOrder = false
+                    return
+                }
+                last = start
+                guard let end, end < horizon else { continue }
+                output.append(End(key: UInt64(bitPattern: end.milliseconds), arrival: index))
+            }
+        }
+        return isInOrder
+    }
+
+    private static func sorted(_ requests: [TraceRequest], before horizon: Instant) -> [TraceRequest] {
+        requests.enumerated()
+            .filter { draws(from: $0.element.start, to: $0.element.end, before: horizon) }
+            .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+            .map(\.element)
+    }
+
+    @inline(__always)
+    private static func draws(from start: Instant, to end: Instant?, before horizon: Instant) -> Bool {
+        guard start < horizon else { return false }
+        guard let end else { return true }
+        return end > start
     }
 }

@@ -34,70 +34,66 @@ extension Trace {
     ) throws(TraceError) -> TraceOutcome {
         let end = Instant(milliseconds: horizon.milliseconds)
         let order = TraceOrder(requests, before: end)
-        var player = TracePlayer(order, cluster: Cluster(terms: terms, policy: policy, openedAt: .zero))
-        try player.play(progress: progress)
+        var cluster = Cluster(terms: terms, policy: policy, openedAt: .zero)
+        try order.play(to: &cluster, progress: progress)
         do {
-            try player.cluster.advance(to: end)
+            try cluster.advance(to: end)
         } catch {
-            throw TraceError(line: requests.last?.line ?? 1, problem: TracePlayer.overflow)
+            throw TraceError(outgrownAt: requests.last)
         }
         return TraceOutcome(
-            accounts: terms.buildings.indices.map { player.cluster.account(of: $0) },
-            total: player.cluster.account,
+            accounts: terms.buildings.indices.map { cluster.account(of: $0) },
+            total: cluster.account,
             events: order.arrivals.count + order.ends.count
         )
     }
 }
 
-/// Plays requests and their ends to a cluster.
-private struct TracePlayer {
-    static let overflow = "the period's energies outgrow their type"
-
-    let order: TraceOrder
-    var cluster: Cluster
-
-    /// Of each request that has arrived.
-    private var handles: [RequestHandle] = []
-
-    init(_ order: TraceOrder, cluster: Cluster) {
-        self.order = order
-        self.cluster = cluster
-        handles.reserveCapacity(order.arrivals.count)
-    }
-
-    /// Plays all of them, ends before the starts of the same instant.
-    mutating func play(progress: (Double) -> Void) throws(TraceError) {
-        let (arrivals, ends) = (order.arrivals, order.ends)
+extension TraceOrder {
+    /// Plays everything to a cluster, ends before the starts of the same instant.
+    fileprivate func play(to cluster: inout Cluster, progress: (Double) -> Void) throws(TraceError) {
+        // Spans, for an array would ask at each event whether it is shared.
+        let (arrivals, ends) = (arrivals.span, ends.span)
+        var handles: [RequestHandle?] = Array(repeating: nil, count: arrivals.count)
+        var active = handles.mutableSpan
         var ended = 0
         for index in arrivals.indices {
             if index.isMultiple(of: 4_096) { progress(Double(index) / Double(arrivals.count)) }
             let start = arrivals[index].start
             while ended < ends.count, ends[ended].instant <= start {
-                try end(ends[ended])
+                try end(ends[ended], in: &cluster, active)
                 ended += 1
             }
-            try self.start(arrivals[index])
+            do {
+                let request = arrivals[index]
+                active[index] = try cluster.start(building: request.building, power: request.power, at: start)
+            } catch {
+                throw TraceError(outgrownAt: arrivals[index])
+            }
         }
-        for end in ends[ended...] { try self.end(end) }
-    }
-
-    @inline(__always)
-    private mutating func start(_ request: TraceRequest) throws(TraceError) {
-        do {
-            handles.append(
-                try cluster.start(building: request.building, power: request.power, at: request.start)
-            )
-        } catch {
-            throw TraceError(line: request.line, problem: Self.overflow)
+        while ended < ends.count {
+            try end(ends[ended], in: &cluster, active)
+            ended += 1
         }
     }
 
     @inline(__always)
-    private mutating func end(_ end: TraceOrder.End) throws(TraceError) {
+    private func end(
+        _ end: End,
+        in cluster: inout Cluster,
+        _ active: borrowing MutableSpan<RequestHandle?>
+    ) throws(TraceError) {
+        guard let handle = active[end.arrival] else { return }
         do {
-            try cluster.end(handles[end.arrival], at: end.instant)
+            try cluster.end(handle, at: end.instant)
         } catch {
-            throw TraceError(line: order.arrivals[end.arrival].line, problem: Self.overflow)
+            throw TraceError(outgrownAt: arrivals[end.arrival])
         }
+    }
+}
+
+extension TraceError {
+    fileprivate init(outgrownAt request: TraceRequest?) {
+        self.init(line: request?.line ?? 1, problem: "the period's energies outgrow their type")
     }
 }
