@@ -34,9 +34,9 @@ struct TraceOrder {
             ends.removeAll(keepingCapacity: true)
             _ = Self.collect(&ends, of: arrivals, before: horizon)
         }
-        // About as many buckets as ends, but no more than a processor keeps at hand.
+        // More buckets than ends, but no more than a processor keeps at hand.
         let bits = Int.bitWidth - (ends.count | 1).leadingZeroBitCount
-        var sorter = EventSorter<End>(buckets: 1 << min(16, bits))
+        var sorter = EventSorter<End>(buckets: 1 << min(16, bits + 1))
         sorter.sort(&ends, from: 0, to: UInt64(max(0, horizon.milliseconds)))
         self.ends = ends
     }

@@ -14,7 +14,7 @@ struct EventSorter<Event: TimedEvent>: Sendable {
     private var ends: [UInt32] = []
     private var sorted: [Event] = []
 
-    /// Creates a sorter with a number of buckets, a power of two.
+    /// Creates a sorter with so many buckets, a power of two; of which more than half are used.
     init(buckets: Int = 1_024) {
         self.buckets = buckets
     }
@@ -22,14 +22,15 @@ struct EventSorter<Event: TimedEvent>: Sendable {
     /// Sorts events whose keys lie in `from..<to`.
     mutating func sort(_ events: inout [Event], from: UInt64, to: UInt64) {
         guard let first = events.first else { return }
+        let range = to - from
+        let bits = range.bitWidth - range.leadingZeroBitCount - buckets.trailingZeroBitCount
+        let shift = UInt64(max(0, bits))
         ends.removeAll(keepingCapacity: true)
-        ends.append(contentsOf: repeatElement(0, count: buckets))
+        ends.append(contentsOf: repeatElement(0, count: Int((range &- 1) &>> shift) + 1))
         // What is in there will all be overwritten.
         sorted.removeLast(max(0, sorted.count - events.count))
         sorted.append(contentsOf: repeatElement(first, count: events.count - sorted.count))
-        let range = to - from
-        let bits = range.bitWidth - range.leadingZeroBitCount - buckets.trailingZeroBitCount
-        let isSorted = Self.sort(events, into: &sorted, by: &ends, origin: from, shift: UInt64(max(0, bits)))
+        let isSorted = Self.sort(events, into: &sorted, by: &ends, origin: from, shift: shift)
         if !isSorted { sorted.sort { $0.precedes($1) } }
         swap(&events, &sorted)
     }
