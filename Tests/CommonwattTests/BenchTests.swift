@@ -35,6 +35,39 @@ struct BenchTests {
         #expect(figures.last?["value"] as? Double == 0 && figures.last?["met"] as? Bool == true)
     }
 
+    @Test("replay: a trace's time per event beside one whose demand is drawn, and how many events it has")
+    func replay() async throws {
+        let arguments = ["--cluster", "Examples/riverside.yaml", "--replications", "2", "--rounds", "1"]
+        let run = try await commonwatt(["bench", "replay", "Examples/riverside.csv"] + arguments)
+        #expect(run.status == 0, "\(run.errorOutput)")
+        let figures = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+        #expect(figures.map { $0["unit"] as? String } == ["ns", "events"])
+        #expect(figures.allSatisfy { ($0["value"] as? Double ?? 0) > 0 && $0["target"] is NSNull })
+    }
+
+    @Test("replay: says what is wrong with a trace before anything is timed")
+    func badTraces() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "commonwatt-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        func refusal(_ rows: [String]?) async throws -> String {
+            let text = (["building,start_ms,end_ms,power_w"] + (rows ?? [])).joined(separator: "\n")
+            let trace = directory.appending(path: "trace.csv")
+            try? FileManager.default.removeItem(at: trace)
+            if rows != nil { try Data(text.utf8).write(to: trace) }
+            let cluster = Repository.path("Examples/riverside.yaml")
+            let path = directory.path(percentEncoded: false)
+            let run = try await commonwatt(["bench", "replay", "trace.csv", "--cluster", cluster], in: path)
+            #expect(run.status == 2 && run.output.isEmpty)
+            return run.errorOutput
+        }
+        #expect(try await refusal(nil) == "commonwatt: trace.csv: there is no such file\n")
+        #expect(try await refusal(["nobody,0,,1"]).hasPrefix("commonwatt: trace.csv:2: unknown building \"nobody\""))
+        let nothing = "no request starts within the period, so there is nothing to time"
+        #expect(try await refusal([]) == "commonwatt: trace.csv: \(nothing)\n")
+        #expect(try await commonwatt(["bench", "replay", "--cluster", "c.yaml"]).status == 2)
+    }
+
     private static let units = ["replies/s", "µs", "µs", "replies/s", "µs", "demands"]
 
     @Test("A soak says whether memory and latency are flat, by the line of the least squares through its minutes")

@@ -74,8 +74,12 @@ public struct ResultsFolder: Hashable, Sendable {
 
     /// Writes what an experiment's replications say, and the manifest last: its list of results says that they are
     /// whole.
-    func finish(_ experiment: Experiment, _ summarizer: Summarizer, _ manifest: Manifest) throws(ResultsError) {
-        let summary = summarizer.summary
+    func finish(
+        _ experiment: Experiment,
+        _ summary: Summary,
+        ofReplications count: Int,
+        _ manifest: Manifest
+    ) throws(ResultsError) {
         let tables: [(name: String, text: String)] = [
             ("cells.csv", experiment.cellTable),
             (Self.summary, summary.csv(of: experiment)),
@@ -89,7 +93,7 @@ public struct ResultsFolder: Hashable, Sendable {
             try write(bytes, to: name)
             manifest.results.append(Manifest.HashedFile(name: name, bytes))
         }
-        manifest.completed = summarizer.count
+        manifest.completed = count
         try write(manifest)
     }
 }

@@ -125,11 +125,34 @@ public struct Summarizer: Sendable {
     }
 
     /// The summary of what was taken in so far.
-    public var summary: Summary {
+    public var summary: Summary { summary(exactMeans: cells.map(\.exactMeans)) }
+
+    /// The same, with the exact expectations worked out on several cores.
+    ///
+    /// - Parameter jobs: How many are worked out at once.
+    public func summary(jobs: Int) async -> Summary {
+        let exactMeans = await withTaskGroup(of: (place: Int, means: ExactMeans?).self) { group in
+            var means: [ExactMeans?] = Array(repeating: nil, count: cells.count)
+            var places = cells.indices.makeIterator()
+            func start() {
+                guard let place = places.next() else { return }
+                let cell = cells[place]
+                group.addTask { (place, cell.exactMeans) }
+            }
+            for _ in 0..<max(1, jobs) { start() }
+            while let result = await group.next() {
+                means[result.place] = result.means
+                start()
+            }
+            return means
+        }
+        return summary(exactMeans: exactMeans)
+    }
+
+    private func summary(exactMeans: [ExactMeans?]) -> Summary {
         var quantiles = StudentT.Memo()
         var rows: [Summary.Row] = []
         for (index, cell) in experiment.cells.enumerated() {
-            let exactMeans = cells[index].exactMeans
             for (place, measure) in measures.enumerated() {
                 let moments = cells[index].moments[place]
                 rows.append(
@@ -139,7 +162,7 @@ public struct Summarizer: Sendable {
                         estimate: Estimate(moments, quantiles: &quantiles),
                         standardDeviation: moments.standardDeviation,
                         controlled: cells[index].controlled(place, quantiles: &quantiles),
-                        exact: exactMeans?.value(measure)
+                        exact: exactMeans[index]?.value(measure)
                     )
                 )
             }

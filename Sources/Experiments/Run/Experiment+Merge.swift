@@ -42,7 +42,7 @@ extension Experiment {
         }
         var manifest = first.manifest
         manifest.shard = Shard.whole.description
-        try folder.finish(self, summarizer, manifest)
+        try folder.finish(self, summarizer.summary, ofReplications: summarizer.count, manifest)
     }
 
     /// A finished shard in a folder.

@@ -57,7 +57,7 @@ extension Experiment {
                 return !session.isDone
             }
         }
-        try session.finish(manifest)
+        try await session.finish(manifest)
     }
 }
 
@@ -119,12 +119,13 @@ private struct RunSession {
     }
 
     /// Writes the results, of a shard only the manifest.
-    func finish(_ manifest: Manifest) throws(ResultsError) {
+    func finish(_ manifest: Manifest) async throws(ResultsError) {
         guard options.shard == .whole else {
             var manifest = manifest
             manifest.completed = summarizer.count
             return try folder.write(manifest)
         }
-        try folder.finish(experiment, summarizer, manifest)
+        let summary = await summarizer.summary(jobs: options.jobs)
+        try folder.finish(experiment, summary, ofReplications: summarizer.count, manifest)
     }
 }

@@ -17,17 +17,20 @@ extension SweepPlan {
             var waiting: [Int: ReplicationResult] = [:]
             var (started, delivered, running) = (0, 0, 0)
             var iterator = indices.makeIterator()
-            func startNext() {
-                guard running < jobs, started - delivered < window, let index = iterator.next() else { return }
-                let place = started
-                group.addTask { (place, try self.replicate(index)) }
-                started += 1
-                running += 1
+            func start() {
+                while running < max(1, jobs), started - delivered < window, let index = iterator.next() {
+                    let place = started
+                    group.addTask { (place, try self.replicate(index)) }
+                    started += 1
+                    running += 1
+                }
             }
-            for _ in 0..<max(1, jobs) { startNext() }
+            start()
             while let (place, result) = try await group.next() {
                 running -= 1
                 waiting[place] = result
+                // The next one runs while this one is delivered.
+                start()
                 while let next = waiting.removeValue(forKey: delivered) {
                     delivered += 1
                     guard try deliver(next) else {
@@ -35,11 +38,7 @@ extension SweepPlan {
                         return
                     }
                 }
-                while running < jobs, started - delivered < window {
-                    let before = started
-                    startNext()
-                    if started == before { break }
-                }
+                start()
             }
         }
     }

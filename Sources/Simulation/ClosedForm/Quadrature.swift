@@ -7,15 +7,29 @@ enum Quadrature {
         panels: Int,
         _ function: (Double) -> Values
     ) -> Values {
+        integral(from: low, to: high, of: points(from: low, to: high, panels: panels).map(function))
+    }
+
+    /// The points at which a function has to be known, two for each weight.
+    static func points(from low: Double, to high: Double, panels: Int) -> [Double] {
         let half = (high - low) / Double(2 * panels)
+        return (0..<panels).flatMap { panel in
+            let middle = low + half * Double(2 * panel + 1)
+            return rule.flatMap { [middle - half * $0.node, middle + half * $0.node] }
+        }
+    }
+
+    /// The integral of a function of which the values at ``points(from:to:panels:)`` are known.
+    static func integral<Values: SIMD<Double>>(from low: Double, to high: Double, of values: [Values]) -> Values {
+        let panels = values.count / (2 * rule.count)
         var total = Values.zero
         for panel in 0..<panels {
-            let middle = low + half * Double(2 * panel + 1)
-            for (node, weight) in rule {
-                total += weight * (function(middle - half * node) + function(middle + half * node))
+            for (place, (_, weight)) in rule.enumerated() {
+                let index = 2 * (panel * rule.count + place)
+                total += weight * (values[index] + values[index + 1])
             }
         }
-        return total * half
+        return total * ((high - low) / Double(2 * panels))
     }
 
     private static let rule: [(node: Double, weight: Double)] = [

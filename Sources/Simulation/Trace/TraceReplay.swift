@@ -8,14 +8,17 @@ public struct TraceOutcome: Hashable, Sendable {
 
     /// The energies that the cluster drew.
     public let total: EnergyAccount
+
+    /// How many requests started or ended within the period.
+    public let events: Int
 }
 
 extension Trace {
     /// Plays the trace to the decision core, from the start of a period to its end.
     ///
     /// Ends come before starts at the same instant, and starts at the same instant in the order of the file. A request
-    /// that starts at the horizon or later is ignored, one that runs beyond is cut there, and one that ends when it
-    /// starts draws nothing and is left out.
+    /// that starts at the horizon or later is ignored, one that runs beyond is cut there, and one that ends no later
+    /// than it starts draws nothing and is left out.
     ///
     /// - Parameters:
     ///   - terms: The contract, the battery and the members.
@@ -30,72 +33,67 @@ extension Trace {
         progress: (Double) -> Void = { _ in }
     ) throws(TraceError) -> TraceOutcome {
         let end = Instant(milliseconds: horizon.milliseconds)
-        let events = TraceEvent.ordered(requests, before: end)
+        let order = TraceOrder(requests, before: end)
         var cluster = Cluster(terms: terms, policy: policy, openedAt: .zero)
-        var handles: [RequestHandle?] = Array(repeating: nil, count: requests.count)
-        for (done, event) in events.enumerated() {
-            if done.isMultiple(of: 4_096) { progress(Double(done) / Double(events.count)) }
-            do {
-                try event.play(to: &cluster, requests, &handles)
-            } catch {
-                throw TraceError(line: requests[event.index].line, problem: "the period's energies outgrow their type")
-            }
-        }
+        try order.play(to: &cluster, progress: progress)
         do {
             try cluster.advance(to: end)
         } catch {
-            throw TraceError(line: requests.last?.line ?? 1, problem: "the period's energies outgrow their type")
+            throw TraceError(outgrownAt: requests.last)
         }
         return TraceOutcome(
             accounts: terms.buildings.indices.map { cluster.account(of: $0) },
-            total: cluster.account
+            total: cluster.account,
+            events: order.arrivals.count + order.ends.count
         )
     }
 }
 
-/// A request's start or end.
-private struct TraceEvent {
-    let instant: Instant
-    let isStart: Bool
-
-    /// The request's place in arrival order.
-    let rank: Int
-
-    /// The request's place in the file.
-    let index: Int
-
-    /// The events before an instant, in the order in which they happen.
-    static func ordered(_ requests: [TraceRequest], before horizon: Instant) -> [TraceEvent] {
-        let arrivals = requests.indices
-            .filter { requests[$0].start < horizon && requests[$0].end != requests[$0].start }
-            .sorted { (requests[$0].start, $0) < (requests[$1].start, $1) }
-        var events: [TraceEvent] = []
-        events.reserveCapacity(2 * arrivals.count)
-        for (rank, index) in arrivals.enumerated() {
-            let request = requests[index]
-            events.append(TraceEvent(instant: request.start, isStart: true, rank: rank, index: index))
-            guard let end = request.end, end < horizon else { continue }
-            events.append(TraceEvent(instant: end, isStart: false, rank: rank, index: index))
+extension TraceOrder {
+    /// Plays everything to a cluster, ends before the starts of the same instant.
+    fileprivate func play(to cluster: inout Cluster, progress: (Double) -> Void) throws(TraceError) {
+        // Spans, for an array would ask at each event whether it is shared.
+        let (arrivals, ends) = (arrivals.span, ends.span)
+        var handles: [RequestHandle?] = Array(repeating: nil, count: arrivals.count)
+        var active = handles.mutableSpan
+        var ended = 0
+        for index in arrivals.indices {
+            if index.isMultiple(of: 4_096) { progress(Double(index) / Double(arrivals.count)) }
+            let start = arrivals[index].start
+            while ended < ends.count, ends[ended].instant <= start {
+                try end(ends[ended], in: &cluster, active)
+                ended += 1
+            }
+            do {
+                let request = arrivals[index]
+                active[index] = try cluster.start(building: request.building, power: request.power, at: start)
+            } catch {
+                throw TraceError(outgrownAt: arrivals[index])
+            }
         }
-        return events.sorted(by: precedes)
+        while ended < ends.count {
+            try end(ends[ended], in: &cluster, active)
+            ended += 1
+        }
     }
 
-    private static func precedes(_ left: TraceEvent, _ right: TraceEvent) -> Bool {
-        if left.instant != right.instant { return left.instant < right.instant }
-        if left.isStart != right.isStart { return right.isStart }
-        return left.rank < right.rank
-    }
-
-    func play(
-        to cluster: inout Cluster,
-        _ requests: [TraceRequest],
-        _ handles: inout [RequestHandle?]
-    ) throws(AllocationError) {
-        let request = requests[index]
-        if isStart {
-            handles[index] = try cluster.start(building: request.building, power: request.power, at: instant)
-        } else if let handle = handles[index] {
-            try cluster.end(handle, at: instant)
+    @inline(__always)
+    private func end(
+        _ end: End,
+        in cluster: inout Cluster,
+        _ active: borrowing MutableSpan<RequestHandle?>
+    ) throws(TraceError) {
+        guard let handle = active[end.arrival] else { return }
+        do {
+            try cluster.end(handle, at: end.instant)
+        } catch {
+            throw TraceError(outgrownAt: arrivals[end.arrival])
         }
+    }
+}
+
+extension TraceError {
+    fileprivate init(outgrownAt request: TraceRequest?) {
+        self.init(line: request?.line ?? 1, problem: "the period's energies outgrow their type")
     }
 }

@@ -17,7 +17,7 @@ public struct Demand: Sendable {
 
     private var sources: [Source] = []
     private var stretch: Stretch
-    private var sorter = EventSorter()
+    private var sorter = EventSorter<DemandEvent>()
     private let horizon: Int64
     private let length: Int64
     private let startsStationary: Bool
@@ -57,7 +57,7 @@ public struct Demand: Sendable {
             if start == 0, startsStationary { Self.drawInitial(sources[index], in: &stretch, to: &events) }
             Self.draw(&sources[index], in: &stretch, to: &events)
         }
-        sorter.sort(&events, from: start, to: stretch.end)
+        sorter.sort(&events, from: DemandEvent.key(start), to: DemandEvent.key(stretch.end))
         return true
     }
 

@@ -4,7 +4,7 @@ public import Units
 ///
 /// Instants are whole milliseconds: the exact instants of arrival and departure are each rounded to the nearest one, so
 /// that rounding neither adds up along a stream nor lengthens requests on average.
-public struct DemandEvent: Hashable, Sendable {
+public struct DemandEvent: Hashable, Sendable, BitwiseCopyable {
     /// The instant, doubled, plus one for a start: in this order ends come before the starts of the same instant.
     @usableFromInline let key: UInt64
 
@@ -14,6 +14,9 @@ public struct DemandEvent: Hashable, Sendable {
     @usableFromInline let slotNumber: UInt32
 
     @usableFromInline let buildingNumber: UInt32
+
+    /// The key of the ends at an instant: the least of what happens then.
+    static func key(_ milliseconds: Int64) -> UInt64 { UInt64(bitPattern: milliseconds) &<< 1 }
 
     @inline(__always)
     init(startAt milliseconds: Int64, slot: UInt32, building: UInt32, relativePower: Double) {
@@ -74,3 +77,5 @@ public struct DemandEvent: Hashable, Sendable {
         return (own, buildingNumber, slotNumber) < (others, other.buildingNumber, other.slotNumber)
     }
 }
+
+extension DemandEvent: TimedEvent {}

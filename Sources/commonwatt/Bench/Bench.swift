@@ -12,7 +12,7 @@ struct Bench: AsyncParsableCommand {
             """,
         subcommands: [
             BenchAudit.self, BenchController.self, BenchDispatch.self, BenchEcho.self, BenchLedger.self,
-            BenchSimulate.self, BenchStart.self,
+            BenchReplay.self, BenchSimulate.self, BenchStart.self,
         ]
     )
 }

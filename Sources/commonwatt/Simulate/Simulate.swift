@@ -49,19 +49,16 @@ struct Simulate: ParsableCommand {
 
     func run() throws {
         let clusterFile = try ClusterFile.read(cluster)
-        guard let policyPath = policy ?? clusterFile.policyPath else {
-            throw CommandFailure.badInput("\(cluster) names no policy; add --policy FILE")
-        }
-        let policyFile = try PolicyFile.read(policyPath)
-        if let seed { return try runRandom(seed: seed, clusterFile, policyFile.policy) }
+        let policy = try clusterFile.policy(at: policy, orOf: cluster)
+        if let seed { return try runRandom(seed: seed, clusterFile, policy) }
         guard let trace else { return }
         let demand = try Trace.read(trace, for: clusterFile)
         let bar = ProgressBar("Replaying")
-        let outcome = try demand.replay(from: trace, in: clusterFile, under: policyFile, progress: bar.update)
+        let outcome = try demand.replay(from: trace, in: clusterFile, under: policy, progress: bar.update)
         bar.finish()
         try SimulationReport(
             cluster: clusterFile,
-            policy: policyFile.policy,
+            policy: policy,
             accounts: outcome.accounts,
             total: outcome.total
         ).write(as: output.format)
@@ -90,6 +87,16 @@ struct Simulate: ParsableCommand {
     }
 }
 
+extension ClusterFile {
+    /// The policy of a file that was named, or else of the one that the cluster file names.
+    func policy(at path: String?, orOf cluster: String) throws -> AllocationPolicy {
+        guard let path = path ?? policyPath else {
+            throw CommandFailure.badInput("\(cluster) names no policy; add --policy FILE")
+        }
+        return try PolicyFile.read(path).policy
+    }
+}
+
 extension Trace {
     /// The largest trace that is read: some thirty million requests.
     private static let sizeLimit = 1 << 30
@@ -105,16 +112,16 @@ extension Trace {
     }
 
     /// Replays the trace; an error names the file.
-    fileprivate func replay(
+    func replay(
         from path: String,
         in cluster: ClusterFile,
-        under policy: PolicyFile,
-        progress: (Double) -> Void
+        under policy: AllocationPolicy,
+        progress: (Double) -> Void = { _ in }
     ) throws(ConfigurationError) -> TraceOutcome {
         do {
             return try replay(
                 terms: cluster.terms,
-                policy: policy.policy,
+                policy: policy,
                 horizon: cluster.period.duration,
                 progress: progress
             )

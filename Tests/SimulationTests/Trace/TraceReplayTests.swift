@@ -79,7 +79,28 @@ struct TraceReplayTests {
 
     @Test("leaves out a request that ends when it starts")
     func momentary() throws {
-        #expect(try replay(["b01,5,5,1000000"]).total == .zero)
+        let outcome = try replay(["b01,5,5,1000000"])
+        #expect(outcome.total == .zero && outcome.events == 0)
+    }
+
+    @Test("counts the starts and ends before the horizon")
+    func events() throws {
+        let rows = ["b01,0,1,1000", "b02,7,3599999,1000", "b02,8,3600000,1000", "b01,9,,1000", "b01,3600000,,1000"]
+        #expect(try replay(rows).events == 6)
+    }
+
+    @Test("takes ends as they happen, many at an instant, crowded or spread over the period", arguments: [1, 90_000])
+    func manyEnds(_ width: Int) throws {
+        // Under admission, what a start finds free depends on which requests have ended.
+        let rows = (0..<400).map { index in
+            let start = index * 8
+            return "b0\(1 + index % 2),\(start),\(start + 1 + index * 7_919 % (20 * width)),\(10_000 + 100 * index)"
+        }
+        let outcome = try replay(rows, discipline: .admission)
+        #expect(outcome == (try replay(rows.reversed(), discipline: .admission)))
+        #expect(outcome.events == 800)
+        let energy = (0..<400).reduce(0) { $0 + (1 + $1 * 7_919 % (20 * width)) * (10_000 + 100 * $1) }
+        #expect(outcome.total.total == .millijoules(Int64(energy)))
     }
 
     @Test("names the request at which energies outgrow their type")
