@@ -7,6 +7,7 @@ public import Units
 /// A pure machine: every method returns what is to be done. A request that gets no answer is sent again with the same
 /// id and number, so that the controller answers it as it did before, however often it comes; unless a later request
 /// says what the building needs now: so however long the controller is away, only the newest request is sent again.
+/// While no period is open it waits until one is, see `BuildingMachine+Periods.swift`.
 public struct BuildingMachine: Sendable {
     /// Something to do.
     public enum Action: Hashable, Sendable {
@@ -44,14 +45,19 @@ public struct BuildingMachine: Sendable {
     let lease: Interval
     private var sequence: Int64 = 0
     private var level = Power.zero
-    private var renewAt: Instant?
-    private var unanswered: [Unanswered] = []
+    var renewAt: Instant?
+    var unanswered: [Unanswered] = []
     /// The time at the last look.
     private var lastLook = Instant(milliseconds: .min)
 
-    private struct Unanswered: Sendable {
+    struct Unanswered: Sendable {
         var demand: DemandPayload
         var sentAt: Instant
+        /// Until when there is no use in sending it again, because no period is open.
+        var heldUntil: Instant?
+
+        /// When it is sent again.
+        var dueAt: Instant { max(sentAt + BuildingMachine.patience, heldUntil ?? sentAt) }
     }
 
     // Whether anybody decides for the building, see `BuildingMachine+Footing.swift`.
@@ -65,7 +71,7 @@ public struct BuildingMachine: Sendable {
     var isReserved = true
 
     /// How long the building waits for an answer before it asks again.
-    private static let patience = Interval.seconds(3)
+    static let patience = Interval.seconds(3)
 
     /// Creates the machine of a building that has just started.
     ///
@@ -98,19 +104,23 @@ public struct BuildingMachine: Sendable {
     public mutating func timePassed(requestID: String, now: Instant) -> [Action] {
         follow(now)
         giveUpSuperseded(now)
-        var actions: [Action] = []
-        for index in unanswered.indices where now - unanswered[index].sentAt >= Self.patience {
-            unanswered[index].sentAt = now
-            unanswered[index].demand.sentAt = now
-            counts.resent += 1
-            actions.append(.send(unanswered[index].demand))
-        }
+        let actions = unanswered.indices.filter { unanswered[$0].dueAt <= now }.map { resend($0, now: now) }
         if let renewAt, renewAt <= now { return actions + request(requestID, now: now) }
         return actions + [.wake(at: nextWake(now))]
     }
 
+    /// Sends a request again that has no answer.
+    mutating func resend(_ index: Int, now: Instant) -> Action {
+        if unanswered[index].heldUntil != nil { renewAt = renewal(now) }
+        unanswered[index].heldUntil = nil
+        unanswered[index].sentAt = now
+        unanswered[index].demand.sentAt = now
+        counts.resent += 1
+        return .send(unanswered[index].demand)
+    }
+
     /// Gives up what has waited long enough and has been followed by another request: levels are absolute.
-    private mutating func giveUpSuperseded(_ now: Instant) {
+    mutating func giveUpSuperseded(_ now: Instant) {
         guard let newest = unanswered.last?.demand.sequence else { return }
         let waiting = unanswered.count
         unanswered.removeAll { $0.demand.sequence != newest && now - $0.sentAt >= Self.patience }
@@ -126,7 +136,10 @@ public struct BuildingMachine: Sendable {
         if isSetBack(at: now) {
             let step = now - lastLook
             renewAt = renewAt.map { $0 + step }
-            for index in unanswered.indices { unanswered[index].sentAt = unanswered[index].sentAt + step }
+            for index in unanswered.indices {
+                unanswered[index].sentAt = unanswered[index].sentAt + step
+                unanswered[index].heldUntil = unanswered[index].heldUntil.map { $0 + step }
+            }
         }
         lastLook = now
     }
@@ -140,6 +153,7 @@ public struct BuildingMachine: Sendable {
         case .rateLimited, .temporaryError, .expired:
             // The same request later: it is sent again when its patience is over, with the clock's time then. Whoever
             // gives up a level of zero because its clock was wrong for a while would hold a share that nobody uses.
+            if let period = reply.period, !period.isOpen { hold(index, until: period.opensAt) }
             return
         case .ok:
             counts.allocated += 1
@@ -179,12 +193,17 @@ public struct BuildingMachine: Sendable {
         )
         unanswered.append(Unanswered(demand: demand, sentAt: now))
         counts.requested += 1
-        renewAt = level == .zero ? nil : now + Interval(milliseconds: lease.milliseconds / 2)
+        renewAt = renewal(now)
         return [.send(demand), .wake(at: nextWake(now))]
     }
 
-    private func nextWake(_ now: Instant) -> Instant {
-        let resend = unanswered.map { $0.sentAt + Self.patience }.min()
+    /// When what is asked for now is to be renewed.
+    private func renewal(_ now: Instant) -> Instant? {
+        level == .zero ? nil : now + Interval(milliseconds: lease.milliseconds / 2)
+    }
+
+    func nextWake(_ now: Instant) -> Instant {
+        let resend = unanswered.map(\.dueAt).min()
         return min(resend ?? now + lease, renewAt ?? now + lease)
     }
 }

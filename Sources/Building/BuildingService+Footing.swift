@@ -30,12 +30,20 @@ extension BuildingService {
         )
         followFooting()
         await perform(actions)
+        if status.period?.isOpen == true { await perform(machine.periodIsOpen(now: now())) }
     }
 
     private func heardHeartbeat(_ message: MQTTMessage) async {
         guard let heartbeat = try? HeartbeatPayload(message.payload) else { return }
         await perform(machine.heartbeat(epoch: heartbeat.epoch, requestID: Self.newRequestID(), now: now()))
         followFooting()
+    }
+
+    /// Says that a demand waits for a period.
+    func sayHeld(_ period: PeriodState) {
+        guard !period.isOpen else { return }
+        let opening = period.opensAt.map { Timestamp.text($0) } ?? "when somebody opens it"
+        logger.notice("no period is open; the demand is sent again when one is", metadata: ["opens_at": "\(opening)"])
     }
 
     /// Draws what the footing allows, and says where it changes.

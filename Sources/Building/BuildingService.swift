@@ -161,6 +161,7 @@ public actor BuildingService {
                 let reply = try AllocationPayload(message.payload)
                 machine.received(reply, now: now())
                 if reply.requestID != nil, reply.status == .ok { unproven = reply.transaction }
+                if let period = reply.period { sayHeld(period) }
                 followFooting()
             } catch {
                 logger.warning("a reply could not be read", metadata: ["error": "\(error)"])

@@ -29,9 +29,11 @@ final class AnnouncementLane: Sendable {
                     defer { waiting = [] }
                     return waiting
                 }
+                guard let last = messages.last else { continue }
                 await withDiscardingTaskGroup { group in
-                    // Each begins at once: they reach the announcer in their order.
-                    for message in messages { group.addImmediateTask { await announcer.announce(message) } }
+                    // Each begins at once: they reach the announcer in their order. The last needs no task of its own.
+                    for message in messages.dropLast() { group.addImmediateTask { await announcer.announce(message) } }
+                    await announcer.announce(last)
                 }
             }
         }

@@ -16,6 +16,9 @@ public actor ClusterController {
     private let alarm = Alarm()
     /// What is on its way to each receiver.
     private var lanes: [Receiver: AnnouncementLane] = [:]
+    /// The states that wait until one may be said again.
+    private var pace = StatePace<Receiver>()
+    private let paceAlarm = Alarm()
 
     /// Creates a controller from how things stand on the ledger.
     public init(
@@ -46,10 +49,22 @@ public actor ClusterController {
     /// - Parameter works: Takes what remains to be done, for ``finish(_:)-(AsyncStream<ClusterController.Work>)``.
     public func run(_ works: AsyncStream<Work>.Continuation) async {
         works.yield(begin(machine.start()))
+        async let saying: Void = sayHeldStates()
         while !Task.isCancelled {
             await alarm.wait(with: clock)
-            if Task.isCancelled { return }
+            if Task.isCancelled { break }
             works.yield(begin(machine.timePassed(now: clock.now())))
+        }
+        await saying
+    }
+
+    /// Says states that were held back when their time has come, until the task is cancelled.
+    private func sayHeldStates() async {
+        while !Task.isCancelled {
+            await paceAlarm.wait(with: clock)
+            if Task.isCancelled { return }
+            for state in pace.due(at: clock.now()) { hand(state.announcement, to: state.receiver) }
+            if let next = pace.next { paceAlarm.set(next) }
         }
     }
 
@@ -173,6 +188,7 @@ public actor ClusterController {
 
     /// Returns when everything that was handed out has been sent; what has not is given up if the task is cancelled.
     public func sent() async {
+        for state in pace.all() { hand(state.announcement, to: state.receiver) }
         let lanes = Array(lanes.values)
         self.lanes = [:]
         for lane in lanes { lane.finish() }
@@ -183,9 +199,15 @@ public actor ClusterController {
         }
     }
 
-    /// Sends a message after all that its receiver was to be told before: the broker keeps the last one.
+    /// Sends a message, or holds it back where it is a state of which another was said a moment ago.
     private func send(_ announcement: Announcement) {
         let receiver = receiver(of: announcement)
+        if pace.isToBeSaid(announcement, to: receiver, at: clock.now()) { hand(announcement, to: receiver) }
+        if let next = pace.next { paceAlarm.set(next) }
+    }
+
+    /// Sends a message after all that its receiver was to be told before: the broker keeps the last one.
+    private func hand(_ announcement: Announcement, to receiver: Receiver) {
         let lane = lanes[receiver] ?? AnnouncementLane(to: announcer)
         lanes[receiver] = lane
         lane.send(announcement)

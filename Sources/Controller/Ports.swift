@@ -76,7 +76,7 @@ public protocol AllocationAnnouncer: Sendable {
 }
 
 /// A message of the controller's.
-public enum Announcement: Hashable, Sendable {
+public indirect enum Announcement: Hashable, Sendable {
     /// The answer to a building, or a push (`bld/<b>/alloc`).
     case reply(AllocationReply)
 

@@ -6,10 +6,11 @@ import Monitor
 /// The defaults of glibc suit a program that ends. It gives each thread that allocates an arena of its own, up to eight
 /// for each core: what one thread freed is of no use to another. And it raises the bound from which a large block is
 /// the system's own with the largest block that was ever freed, up to 32 MB: then large blocks leave holes among small
-/// ones, which stay when they are freed. Here there are two arenas, and the bound stays where it is.
+/// ones, which stay when they are freed. Here there are four arenas, and the bound stays where it is.
 public enum ProcessHeap {
-    /// How many arenas there are: more than cores that allocate at the same time are of no use.
-    private static let arenas: Int32 = 2
+    /// How many arenas there are: under load about so many threads allocate at once. With two they wait for each other,
+    /// for whoever is suspended with an arena's lock keeps it.
+    private static let arenas: Int32 = 4
 
     /// A block of so many bytes is the system's own, and given back when it is freed.
     private static let largeBlock: Int32 = 256 << 10

@@ -134,7 +134,7 @@ public final class SiteService: Sendable {
             state: state?.response,
             transaction: state?.transaction,
             limits: limits,
-            ledger: TracedLedger(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
+            ledger: TracedLedger.tracing(RecordedLedger(ledger: ledger, recorder: recorder, clock: clock)),
             announcer: RecordedAnnouncer(
                 announcer: announcer(over: client, status),
                 recorder: recorder

@@ -32,7 +32,7 @@ final class Endorser<Storage: LedgerStorage>: @unchecked Sendable {
     private var height: Int
 
     init(
-        _ state: EndorsingState<Storage>,
+        _ state: consuming EndorsingState<Storage>,
         committed: CommittedTransactions<Storage>,
         storage: Storage,
         settings: PeerSettings,

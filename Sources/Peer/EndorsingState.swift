@@ -5,7 +5,7 @@ import Membership
 import Units
 
 /// What endorsing works on: the order, and the state as the queued transactions will leave it. Decides synchronously.
-struct EndorsingState<Storage: LedgerStorage> {
+struct EndorsingState<Storage: LedgerStorage>: ~Copyable {
     private var channel: Channel
     private let settings: PeerSettings
     private let identities: KnownIdentities<Storage>

@@ -89,6 +89,7 @@ final class Intake: Sendable {
     func take(_ count: Int) -> [Entry] {
         state.withLock { state in
             var taken: [Entry] = []
+            taken.reserveCapacity(min(count, state.entries.count - state.head))
             while taken.count < count, state.head < state.entries.count, let entry = state.entries[state.head] {
                 taken.append(entry)
                 state.entries[state.head] = nil

@@ -5,7 +5,7 @@ import Membership
 /// A transaction in the order, with whoever waits for it.
 struct OrderedTransaction: Sendable {
     /// Where the transaction comes from.
-    enum Origin {
+    indirect enum Origin {
         /// The peer has executed the proposal; the endorsements are on their way.
         case executed(SignedProposal, creator: Identity, TransactionResult, bytes: [UInt8], EndorsementRound)
         /// It was endorsed elsewhere.

@@ -85,6 +85,42 @@ struct ClusterControllerTests {
 }
 
 extension ClusterControllerTests {
+    @Test("The broker is given an allocation once a second at most, the newest, though every demand is answered")
+    func pace() async throws {
+        let (clock, announcer) = (SteppedClock(start), CollectingAnnouncer())
+        let controller = ClusterController(
+            terms: try makeTerms(),
+            schedule: .following(.hours(6)),
+            state: try makeResponse(["b01", "b02"]),
+            limits: ControllerLimits(),
+            ledger: ScriptedLedger(response: try makeResponse(["b01"])),
+            announcer: announcer,
+            clock: clock
+        )
+        let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
+        let run = Task { await controller.run(continuation) }
+        for sequence in 1...3 as ClosedRange<Int64> {
+            await controller.finish(await controller.take(try makeDemand("b01", sequence: sequence)))
+        }
+        // Whoever sleeps until then wakes; who has not slept yet looks at the clock first.
+        clock.step(to: start + .seconds(1))
+        var told: [String] = []
+        for await announcement in announcer.announcements {
+            switch announcement {
+            case .reply(let reply): told.append("reply \(reply.allocation?.transaction?.height ?? 0)")
+            case .current(let reply): told.append("current \(reply.allocation?.transaction?.height ?? 0)")
+            case .policy, .period, .event: break
+            }
+            if told.last == "current 3" { break }
+        }
+        #expect(told.filter { $0.hasPrefix("reply") } == ["reply 1", "reply 2", "reply 3"])
+        #expect(told.filter { $0.hasPrefix("current") } == ["current 1", "current 3"])
+        run.cancel()
+        await run.value
+        continuation.finish()
+        await controller.finish(works)
+    }
+
     @Test("While the ledger hangs no beat is heard, and when it goes on the beat is")
     func beat() async throws {
         let ledger = HangingLedger(response: try makeResponse(["b01"]))

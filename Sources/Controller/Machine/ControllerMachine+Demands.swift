@@ -5,13 +5,13 @@ public import Units
 extension ControllerMachine {
     /// A demand came in that is well formed.
     public mutating func demanded(_ demand: Demand, now: Instant) -> [Action] {
-        guard members[demand.building] != nil else {
+        guard isMember(demand.building) else {
             return [refuse(demand, .unauthorised, "the terms name no building '\(demand.building)'")]
         }
         if let refusal = admission(of: demand, now: now) {
             return [refusal] + refused(demand.building, .rateLimited, tooFast, now: now)
         }
-        members[demand.building]?.callsUnderWay += 1
+        change(demand.building) { $0.callsUnderWay += 1 }
         let key = CallKey.request(building: demand.building.text, id: demand.requestID)
         guard isTimely(demand.sentAt, now: now) else { return [.recall(ticket(for: .late(demand)), key)] }
         return [.submit(ticket(for: .demand(demand)), demand.call, key, at: callTime(now))]
@@ -48,7 +48,10 @@ extension ControllerMachine {
 
     /// Takes a token of a member's; whoever is none has no budget to exceed.
     private mutating func isInBudget(_ building: BuildingID, now: Instant) -> Bool {
-        members[building]?.bucket.take(at: now, perSecond: limits.demandsPerSecond, burst: limits.burst) ?? true
+        let limits = limits
+        return change(building) { member in
+            member.bucket.take(at: now, perSecond: limits.demandsPerSecond, burst: limits.burst)
+        } ?? true
     }
 
     private var tooFast: String {

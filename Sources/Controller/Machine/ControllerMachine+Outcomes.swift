@@ -49,12 +49,11 @@ extension ControllerMachine {
         if let known = members[building]?.allocation?.transaction, let this = recorded.transaction, this < known {
             return reply.requestID == nil ? [] : [.announce(.reply(reply))]
         }
-        members[building]?.allocation = recorded
-        members[building]?.meter.states(
-            recorded.allocation.split.total,
-            isStale: recorded.allocation.isStale,
-            now: lastCall
-        )
+        let now = lastCall
+        change(building) { member in
+            member.allocation = recorded
+            member.meter.states(recorded.allocation.split.total, isStale: recorded.allocation.isStale, now: now)
+        }
         return [.announce(.reply(reply)), .announce(.current(reply))]
     }
 
@@ -90,7 +89,7 @@ extension ControllerMachine {
     private mutating func finish(_ ticket: Ticket) -> Call? {
         let call = tickets.removeValue(forKey: ticket)
         switch call {
-        case .demand(let demand)?, .late(let demand)?: members[demand.building]?.callsUnderWay -= 1
+        case .demand(let demand)?, .late(let demand)?: change(demand.building) { $0.callsUnderWay -= 1 }
         case .due?, .silenceAll?, .closePeriod?, .openPeriod?: isAdvancing = false
         case .battery?: battery.isUnderWay = false
         case .silence?, .meter?, .leave?, nil: break

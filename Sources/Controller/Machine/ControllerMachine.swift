@@ -153,7 +153,17 @@ public struct ControllerMachine: Sendable {
     }
 
     /// Whether the terms name a building.
-    func isMember(_ building: BuildingID) -> Bool { members[building] != nil }
+    func isMember(_ building: BuildingID) -> Bool { members.index(forKey: building) != nil }
+
+    /// Changes a member where it stands. Through the dictionary's own subscript it would be moved out and back, each
+    /// time by way of a block of memory of its size.
+    ///
+    /// - Returns: What `change` returns; `nil` if the building is no member.
+    @discardableResult
+    mutating func change<Value>(_ building: BuildingID, _ change: (inout Member) -> Value) -> Value? {
+        guard let place = members.index(forKey: building) else { return nil }
+        return change(&members.values[place])
+    }
 
     /// When something is to be done without a message.
     var nextWake: Instant {

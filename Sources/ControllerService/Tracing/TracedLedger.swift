@@ -15,6 +15,13 @@ struct TracedLedger: AllocationLedger {
         self.tracer = tracer ?? InstrumentationSystem.tracer
     }
 
+    /// A ledger whose calls are traced, or where nobody traces the ledger itself: a span costs something also where it
+    /// goes nowhere.
+    static func tracing(_ ledger: any AllocationLedger) -> any AllocationLedger {
+        let tracer = InstrumentationSystem.tracer
+        return tracer is NoOpTracer ? ledger : TracedLedger(ledger, tracer: tracer)
+    }
+
     func enqueue(_ call: AllocationCall, key: CallKey, at instant: Instant) -> any PendingCall {
         let span = tracer.startAnySpan("allocation \(call.function)", ofKind: .internal)
         if case .request(let building, let id) = key {

@@ -93,12 +93,13 @@ extension JSONReader {
         skipSpace()
         if take("}") { return [] }
         var members: [JSONMember] = []
-        var names: Set<[UInt8]> = []
+        var names: Set<ArraySlice<UInt8>> = []
         while true {
             guard next == UInt8(ascii: "\"") else { throw error(next == nil ? .end : .expected("a name")) }
-            let name = try string()
+            let letters = try stringBytes()
+            let name = String(decoding: letters, as: UTF8.self)
             // By bytes: to Swift, strings that Unicode holds equivalent are equal; to JSON they are not.
-            guard names.insert(Array(name.utf8)).inserted else { throw error(.duplicate(name)) }
+            guard names.insert(letters).inserted else { throw error(.duplicate(name)) }
             skipSpace()
             guard take(":") else { throw error(next == nil ? .end : .expected("a colon")) }
             skipSpace()
@@ -149,20 +150,26 @@ extension JSONReader {
 
 extension JSONReader {
     private mutating func string() throws(JSONError) -> String {
+        String(decoding: try stringBytes(), as: UTF8.self)
+    }
+
+    /// The UTF-8 of a string: of the text itself as long as it has no escapes, which is nearly always.
+    private mutating func stringBytes() throws(JSONError) -> ArraySlice<UInt8> {
         offset += 1
+        var start = offset
         var text: [UInt8] = []
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                offset += 1
-                return String(decoding: text, as: UTF8.self)
+                defer { offset += 1 }
+                return text.isEmpty ? bytes[start..<offset] : ArraySlice(text + bytes[start..<offset])
             case UInt8(ascii: "\\"):
+                text += bytes[start..<offset]
                 offset += 1
                 text += try escape()
+                start = offset
             case 0..<0x20: throw error(.control)
-            default:
-                text.append(byte)
-                offset += 1
+            default: offset += 1
             }
         }
         throw error(.end)

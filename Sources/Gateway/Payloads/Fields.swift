@@ -42,8 +42,7 @@ struct Fields {
 
     /// Refuses members that are missing or unknown (`INVALID_MESSAGE`).
     func check(required: [String], optional: [String] = []) throws(PayloadError) {
-        let known = required + optional
-        if let stranger = members.first(where: { !known.contains($0.name) }) {
+        if let stranger = members.first(where: { !required.contains($0.name) && !optional.contains($0.name) }) {
             let whole = place.map { "\"\($0)\"" } ?? "this message"
             throw PayloadError(.invalidMessage, "\"\(stranger.name)\" is not a key of \(whole)")
         }
@@ -74,15 +73,13 @@ extension Fields {
 
     func integer(_ name: String, in range: ClosedRange<Int64> = 0...Int64.max) throws(PayloadError) -> Int64 {
         let value = try required(name)
-        let outside = PayloadError(
-            .invalidContent,
-            "\"\(name)\" must be from \(range.lowerBound) to \(range.upperBound)"
-        )
         switch value {
-        case .integer(let number):
-            guard range.contains(number) else { throw outside }
-            return number
-        case .largeInteger: throw outside
+        case .integer(let number) where range.contains(number): return number
+        case .integer, .largeInteger:
+            throw PayloadError(
+                .invalidContent,
+                "\"\(name)\" must be from \(range.lowerBound) to \(range.upperBound)"
+            )
         default: throw wrong(name, value, "an integer")
         }
     }
