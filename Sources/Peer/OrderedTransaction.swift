@@ -6,8 +6,8 @@ import Membership
 struct OrderedTransaction: Sendable {
     /// Where the transaction comes from.
     enum Origin {
-        /// The peer has executed the proposal; the endorsements are on their way.
-        case executed(SignedProposal, creator: Identity, TransactionResult, bytes: [UInt8], EndorsementRound)
+        /// The peer has executed the proposal; the endorsements are on their way. It is much, and passed on as one.
+        indirect case executed(SignedProposal, creator: Identity, TransactionResult, bytes: [UInt8], EndorsementRound)
         /// It was endorsed elsewhere.
         case endorsed(Envelope)
     }
