@@ -2,6 +2,7 @@ public import Cryptography
 import Foundation
 import GRDB
 public import Ledger
+import Synchronization
 
 /// A ledger in a directory: the chain, the state that follows from it, the seals of both, and the head.
 ///
@@ -35,6 +36,8 @@ public final class LedgerStore: LedgerStorage {
     private let options: Options
     private let cache: StateCache
     private let unwritten: UnwrittenState
+    /// Held by whoever does the housekeeping, which may come beside the writing of blocks.
+    private let upkeep = Mutex(())
 
     /// The directory.
     public var directory: String { files.directory }
@@ -122,10 +125,13 @@ public final class LedgerStore: LedgerStorage {
 
     /// Seals and moves what is in the logs, and gives the ledger up.
     public func close() throws(ChainError) {
-        try writeState()
-        try chain.close()
-        try state.close()
-        try aside.close()
+        try upkeep.withLock { _ throws(ChainError) in
+            // What could not be written before stands before what has come since.
+            while try writeState() {}
+            try chain.close()
+            try state.close()
+            try aside.close()
+        }
         try head.synchronize()
         try lock.release()
     }
@@ -143,24 +149,28 @@ public final class LedgerStore: LedgerStorage {
     }
 
     public func apply(_ draft: BlockDraft) throws(ChainError) {
-        let isDue = unwritten.take(draft)
+        unwritten.take(draft)
         cache.apply(draft.updates)
-        if isDue { try writeState() }
         try reporting(files.state) { try options.reached(.applied) }
     }
 
     /// Writes to the state's file what it does not have yet.
-    private func writeState() throws(ChainError) {
+    ///
+    /// - Returns: Whether there was something to write.
+    private func writeState() throws(ChainError) -> Bool {
         try unwritten.write { updates, savepoint throws(ChainError) in
             try state.write { try StateDatabase.apply(updates, savepoint: savepoint, to: $0) }
         }
     }
 
     public func maintain() throws(ChainError) {
-        for database in [chain, state] where try database.logSize() > options.logLimit {
-            try database.checkpoint(options.reached)
+        try upkeep.withLock { _ throws(ChainError) in
+            if unwritten.isDue { _ = try writeState() }
+            for database in [chain, state] where try database.logSize() > options.logLimit {
+                try database.checkpoint(options.reached)
+            }
+            try aside.maintain(above: options.logLimit)
         }
-        try aside.maintain(above: options.logLimit)
     }
 }
 

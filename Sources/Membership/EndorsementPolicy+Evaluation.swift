@@ -12,6 +12,8 @@ extension EndorsementPolicy {
     ///   - identities: who has signed.
     ///   - members: the channel's organisations, which meta rules count.
     public func isSatisfied(by identities: [Identity], members: [OrganisationID]) -> Bool {
+        // Of one identity there is nothing to put together, and most transactions have one endorser.
+        if identities.count == 1 { return isSatisfied(byPrincipals: [identities[0].principal], members: members) }
         var principals: [VerificationKey: Set<Principal>] = [:]
         for identity in identities {
             principals[identity.certificate.publicKey, default: []].insert(identity.principal)
@@ -21,7 +23,7 @@ extension EndorsementPolicy {
 
     /// Whether signatures of these principals, each of another identity, satisfy the policy.
     public func isSatisfied(byPrincipals principals: [Principal], members: [OrganisationID]) -> Bool {
-        isSatisfied(by: principals.map { PolicySigner([$0]) }, members: members)
+        isSatisfied(by: principals.map { PolicySigner($0) }, members: members)
     }
 
     private func isSatisfied(by signers: [PolicySigner], members: [OrganisationID]) -> Bool {
@@ -36,6 +38,8 @@ struct PolicySigner: Hashable {
     private let principals: [Principal]
 
     init(_ principals: Set<Principal>) { self.principals = principals.sorted() }
+
+    init(_ principal: Principal) { principals = [principal] }
 
     /// Whether a signature of this signer is what a `.signature` asks for.
     func meets(_ expression: PolicyExpression) -> Bool {

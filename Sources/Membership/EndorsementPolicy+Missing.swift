@@ -20,7 +20,7 @@ extension PolicyExpression {
     /// The part that these principals do not satisfy; `nil` if they satisfy all. Has no meta rules to look at.
     fileprivate func remainder(after principals: [Principal]) -> PolicyExpression? {
         guard case .outOf(let count, let branches) = self else {
-            return principals.contains { PolicySigner([$0]).meets(self) } ? nil : self
+            return principals.contains { PolicySigner($0).meets(self) } ? nil : self
         }
         let open = branches.compactMap { $0.remainder(after: principals) }
         let missing = count - (branches.count - open.count)

@@ -19,6 +19,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
     private let committed: CommittedTransactions<Storage>
     private let progress: WriterProgress
     private let signers: PeerSigners
+    private let upkeep: Upkeep<Storage>
     private var tip: ChainTip
     /// Durable blocks whose updates the state could not take yet.
     private var unapplied: [BlockDraft] = []
@@ -45,6 +46,7 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         self.committed = committed
         self.progress = progress
         self.signers = signers
+        upkeep = Upkeep(of: storage)
         self.tip = try storage.tip()
         progress.set(tip.height)
     }
@@ -58,9 +60,10 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         queue.async { self.process(batch, generation: generation, endorser) }
     }
 
-    /// Waits until everything that was given is written.
+    /// Waits until everything that was given is written, and the housekeeping behind it is done.
     func drain() async {
         await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+        await upkeep.drain()
     }
 
     private func process(
@@ -86,12 +89,17 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
                 let withdrawn = Set(refused.map(\.transaction.txid))
                 endorser.withdrew(after: block, refused: withdrawn, next: tip.height, channel: inForce.channel)
             }
-            try storage.maintain()
+            upkeep.ask { error in self.queue.async { self.giveUp(because: error, endorser) } }
         } catch {
-            self.generation += 1
-            endorser.failedToWrite(error, after: untold, next: tip.height, channel: inForce.channel)
-            untold = nil
+            giveUp(because: error, endorser)
         }
+    }
+
+    /// Lets everything fail that is on its way: a ledger that cannot be kept takes nothing more.
+    private func giveUp(because error: ChainError, _ endorser: Endorser<Storage>) {
+        generation += 1
+        endorser.failedToWrite(error, after: untold, next: tip.height, channel: inForce.channel)
+        untold = nil
     }
 
     /// Writes a block of what has been endorsed, as far as it is what was expected; `nil` if there is nothing.

@@ -5,9 +5,9 @@ import Membership
 /// A transaction in the order, with whoever waits for it.
 struct OrderedTransaction: Sendable {
     /// Where the transaction comes from.
-    indirect enum Origin {
-        /// The peer has executed the proposal; the endorsements are on their way.
-        case executed(SignedProposal, creator: Identity, TransactionResult, bytes: [UInt8], EndorsementRound)
+    enum Origin {
+        /// The peer has executed the proposal; the endorsements are on their way. It is much, and passed on as one.
+        indirect case executed(SignedProposal, creator: Identity, TransactionResult, bytes: [UInt8], EndorsementRound)
         /// It was endorsed elsewhere.
         case endorsed(Envelope)
     }

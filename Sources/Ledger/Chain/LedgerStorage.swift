@@ -2,8 +2,8 @@ public import Cryptography
 
 /// What a peer keeps its ledger in: a chain that is only ever added to, and the state that follows from it.
 ///
-/// Calls that write come from one writer, one after the other; calls that read may come meanwhile. Calls may wait for
-/// the device.
+/// Calls that write come from one writer, one after the other; calls that read may come meanwhile, and so may the
+/// housekeeping (``maintain()``), from another thread. Calls may wait for the device.
 public protocol LedgerStorage: ChainReader, StateView, PrivateValues {
     /// Where the chain ends.
     func tip() throws(ChainError) -> ChainTip
@@ -17,7 +17,8 @@ public protocol LedgerStorage: ChainReader, StateView, PrivateValues {
     /// start.
     func apply(_ draft: BlockDraft) throws(ChainError)
 
-    /// Does the housekeeping that has become due since the last call, for example moving logs.
+    /// Does the housekeeping that has become due since the last call, for example moving logs. Blocks may be appended
+    /// and applied meanwhile.
     func maintain() throws(ChainError)
 
     /// The transaction that claims an identifier, or `nil`.

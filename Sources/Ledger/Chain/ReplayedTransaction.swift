@@ -2,8 +2,8 @@ public import Cryptography
 
 /// A transaction of a stored block and what became of it: whole, or what a redaction has left.
 public struct ReplayedTransaction: Hashable, Sendable {
-    /// What is stored of a transaction.
-    public enum Content: Hashable, Sendable {
+    /// What is stored of a transaction. It is much, and passed on as one.
+    public indirect enum Content: Hashable, Sendable {
         /// All of it.
         case whole(Envelope)
 
@@ -77,7 +77,10 @@ public struct ReplayedTransaction: Hashable, Sendable {
         Leaf(number: number, txid: txid, code: code, content: contentHash)
     }
 
-    var changesConfiguration: Bool { whole?.changesConfiguration ?? false }
+    var changesConfiguration: Bool {
+        guard code == .valid, case .whole(let envelope) = content else { return false }
+        return envelope.proposal.chaincode == ChannelConfiguration.chaincode
+    }
 }
 
 extension StoredTransaction {
@@ -97,11 +100,11 @@ extension StateUpdates {
 
     /// Adds what a transaction changes: its writes, if it is valid.
     public mutating func record(_ transaction: ReplayedTransaction, version: Version) {
+        guard transaction.code == .valid else { return }
         switch transaction.content {
         case .whole(let envelope):
-            record(ValidatedTransaction(envelope, code: transaction.code), version: version)
+            record(envelope.result.writes, of: envelope.proposal.chaincode, version: version)
         case .redacted(let remains):
-            guard transaction.code == .valid else { return }
             let writes = remains.writes.map { write in
                 KeyWrite(key: write.key, value: write.isDeletion ? nil : Self.lostValue)
             }

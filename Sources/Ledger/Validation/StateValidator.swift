@@ -41,7 +41,9 @@ public struct StateValidator<Base: StateView>: Sendable {
     ) throws(ValidationFailure) -> ValidationCode {
         let code = try judge(envelope, endorsed: endorsed)
         if code.claimsIdentifier { claimed.insert(envelope.txid) }
-        state.updates.record(ValidatedTransaction(envelope, code: code), version: place)
+        if code == .valid {
+            state.updates.record(envelope.result.writes, of: envelope.proposal.chaincode, version: place)
+        }
         return code
     }
 

@@ -38,8 +38,6 @@ extension ChainDatabase {
         }
     }
 
-    // An identifier is taken by the first transaction that its creator has signed for this channel: the codes in the
-    // index's condition are those that leave it free (ValidationCode.claimsIdentifier).
     private static var schema: String {
         """
         PRAGMA application_id = \(applicationID);
@@ -66,7 +64,7 @@ extension ChainDatabase {
             leaf BLOB NOT NULL CHECK (length(leaf) = 32),
             envelope BLOB NOT NULL
         ) STRICT;
-        CREATE UNIQUE INDEX tx_txid ON tx (txid) WHERE \(claimsIdentifier);
+        CREATE UNIQUE INDEX tx_txid ON tx (\(segment), txid) WHERE \(claimsIdentifier);
 
         CREATE TABLE certificate (
             fingerprint BLOB PRIMARY KEY CHECK (length(fingerprint) = 32),
@@ -87,12 +85,6 @@ extension ChainDatabase {
         ) STRICT, WITHOUT ROWID;
         """
     }
-
-    /// The condition of the index over identifiers, so that a query can use it.
-    static let claimsIdentifier: String = {
-        let free = ValidationCode.allCases.filter { !$0.claimsIdentifier }.map { "\($0.rawValue)" }
-        return "code NOT IN (\(free.joined(separator: ", ")))"
-    }()
 
     /// Confirms that the file is a chain that this program can read.
     ///

@@ -106,39 +106,6 @@ enum ChainDatabase {
         return StoredBlock(number: number, header: try row.bytes(2), seal: try row.bytes(3), transactions: stored)
     }
 
-    /// A transaction by its identifier, with the number of its block and its place there.
-    static func transaction(_ txid: Digest, in database: Database) throws -> CommittedTransaction? {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT number, txid, code, leaf, envelope, block,
-                    number - (SELECT first_leaf FROM block WHERE block.number = tx.block)
-                FROM tx WHERE txid = ? AND \(claimsIdentifier)
-                """
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [Data(txid.bytes)]) else { return nil }
-        let place = Version(block: try row.integer(5), transaction: try row.integer(6))
-        return CommittedTransaction(place: place, stored: try transaction(row))
-    }
-
-    /// Whether an identifier is taken.
-    static func isClaimed(_ txid: Digest, in database: Database) throws -> Bool {
-        var sql = "EXISTS (SELECT 1 FROM tx WHERE txid = ?1 AND \(claimsIdentifier))"
-        if try hasSnapshot(database) { sql += " OR EXISTS (SELECT 1 FROM snapshot_identifier WHERE txid = ?1)" }
-        let statement = try database.cachedStatement(sql: "SELECT \(sql)")
-        return try Bool.fetchOne(statement, arguments: [Data(txid.bytes)]) ?? false
-    }
-
-    /// Calls `body` with every claimed identifier.
-    static func forEachIdentifier(in database: Database, _ body: (Digest) -> Void) throws {
-        var sql = "SELECT txid FROM tx WHERE \(claimsIdentifier)"
-        if try hasSnapshot(database) { sql += " UNION ALL SELECT txid FROM snapshot_identifier" }
-        let rows = try Data.fetchCursor(database, sql: sql)
-        while let data = try rows.next() {
-            guard let txid = Digest(bytes(data)) else { throw damage("an identifier has not 32 bytes") }
-            body(txid)
-        }
-    }
-
     /// A certificate.
     static func certificate(_ fingerprint: Digest, in database: Database) throws -> [UInt8]? {
         let statement = try database.cachedStatement(sql: "SELECT der FROM certificate WHERE fingerprint = ?")

@@ -60,19 +60,23 @@ final class SealedDatabase: Sendable {
 
     /// Seals the pages of the write-ahead log and moves them into the database.
     ///
+    /// Whoever writes waits for the seals to be on the device and for the pages to be moved, but not for their hashes:
+    /// what is committed does not change, so most of the log is read before.
+    ///
     /// - Parameter reached: Called between the steps, for tests that stop there.
     func checkpoint(_ reached: (FaultPoint) throws -> Void = { _ in }) throws(ChainError) {
-        try log.withLock { _ throws(ChainError) in try sealAndMove(reached) }
-    }
-
-    private func sealAndMove(_ reached: (FaultPoint) throws -> Void) throws(ChainError) {
         guard try logSize() > 0 else { return }
         let file = try File(path + "-wal", .reading)
-        let log = try WriteAheadLog(of: file)
+        let earlier = try SealableLog(of: file)
+        try log.withLock { _ throws(ChainError) in
+            try sealAndMove(try SealableLog(of: file, after: earlier), reached)
+        }
+    }
+
+    private func sealAndMove(_ log: SealableLog, _ reached: (FaultPoint) throws -> Void) throws(ChainError) {
         guard let databasePages = log.databasePages else { return }
-        let pages = try log.lastPages(in: file)
         try seals.withLock { seals throws(ChainError) in
-            try seals.seal(pages, databasePages: databasePages)
+            try seals.seal(log.pages, databasePages: databasePages)
             try reporting(path) { try reached(.pagesSealed) }
             try moveLog()
             try reporting(path) { try reached(.pagesMoved) }
@@ -189,5 +193,25 @@ extension SealedDatabase {
             )
         }
         return configuration
+    }
+}
+
+/// A write-ahead log with the hashes of the pages that it would move.
+private struct SealableLog {
+    private let log: WriteAheadLog
+    private let last: [WriteAheadLog.LastPage]
+
+    /// The number of the database's pages after the last commit; `nil` without one.
+    var databasePages: Int? { log.databasePages }
+
+    /// The pages, in order.
+    var pages: [(page: Int, digest: Digest)] { last.map { ($0.frame.page, $0.digest) } }
+
+    /// Reads a log, or what has been added to it since.
+    init(of file: File, after earlier: SealableLog? = nil) throws(ChainError) {
+        let log = try WriteAheadLog(of: file, after: earlier?.log)
+        let isContinued = earlier.map { log.continues($0.log) } ?? false
+        last = try log.lastPages(in: file, known: isContinued ? earlier?.last ?? [] : [])
+        self.log = log
     }
 }

@@ -5,9 +5,12 @@ import Synchronization
 /// costs is the commit and the pages, of which the blocks change the same ones. Keys that are hashes, as coins have
 /// them, lie all over the file: then a change costs a page, unless many are written together.
 ///
+/// While they are written, the next blocks' updates are taken already; whoever reads finds both.
+///
 /// A crash loses nothing by it: the chain has the blocks, and the next start applies them again.
 final class UnwrittenState: Sendable {
-    private struct Contents {
+    /// The updates of blocks in a row.
+    private struct Layer {
         /// How far the state has come with the updates; `nil` if there are none.
         var savepoint: StateDatabase.Savepoint?
         /// The updates of all blocks.
@@ -15,6 +18,22 @@ final class UnwrittenState: Sendable {
         /// How many blocks and transactions they are of: the next start has to apply as many again after a crash.
         var blocks = 0
         var transactions = 0
+
+        mutating func take(_ block: BlockDraft) {
+            savepoint = StateDatabase.Savepoint(height: block.tip.height, hash: block.tip.hash)
+            updates.merge(block.updates)
+            blocks += 1
+            transactions += block.transactions.count
+        }
+    }
+
+    private struct Contents {
+        /// What is being written, or was to be and could not.
+        var writing: Layer?
+        /// What has come since.
+        var latest = Layer()
+
+        var savepoint: StateDatabase.Savepoint? { latest.savepoint ?? writing?.savepoint }
     }
 
     private let contents = Mutex(Contents())
@@ -27,33 +46,42 @@ final class UnwrittenState: Sendable {
     }
 
     /// Takes a block over, once.
-    ///
-    /// - Returns: Whether it is time to write.
-    func take(_ block: BlockDraft) -> Bool {
+    func take(_ block: BlockDraft) {
         contents.withLock { contents in
-            if contents.savepoint.map({ $0.height < block.tip.height }) ?? true {
-                contents.savepoint = StateDatabase.Savepoint(height: block.tip.height, hash: block.tip.hash)
-                contents.updates.merge(block.updates)
-                contents.blocks += 1
-                contents.transactions += block.transactions.count
-            }
-            return contents.blocks >= blockLimit || contents.transactions >= transactionLimit
+            guard contents.savepoint.map({ $0.height < block.tip.height }) ?? true else { return }
+            contents.latest.take(block)
         }
     }
 
-    /// Has the updates written; what is read meanwhile still comes from here.
+    /// Whether it is time to write.
+    var isDue: Bool {
+        contents.withLock { contents in
+            contents.writing != nil || contents.latest.blocks >= blockLimit
+                || contents.latest.transactions >= transactionLimit
+        }
+    }
+
+    /// Has the updates written, from one thread at a time; what is read meanwhile still comes from here.
+    ///
+    /// - Returns: Whether there was something to write.
     func write(
         _ write: (StateUpdates, StateDatabase.Savepoint) throws(ChainError) -> Void
-    ) throws(ChainError) {
-        let (updates, savepoint) = contents.withLock { ($0.updates, $0.savepoint) }
-        guard let savepoint else { return }
-        try write(updates, savepoint)
-        contents.withLock { $0 = Contents() }
+    ) throws(ChainError) -> Bool {
+        let layer = contents.withLock { contents in
+            if contents.writing == nil {
+                contents.writing = contents.latest
+                contents.latest = Layer()
+            }
+            return contents.writing
+        }
+        if let layer, let savepoint = layer.savepoint { try write(layer.updates, savepoint) }
+        contents.withLock { $0.writing = nil }
+        return layer?.savepoint != nil
     }
 
     /// What becomes of a key; `nil` if the file knows.
     func update(of key: QualifiedKey) -> StateUpdates.Update? {
-        contents.withLock { $0.updates.entries[key] }
+        contents.withLock { $0.latest.updates.entries[key] ?? $0.writing?.updates.entries[key] }
     }
 
     /// Lays the updates over a range as the file has it. The file is read within, so that both are of one moment.
@@ -65,7 +93,8 @@ final class UnwrittenState: Sendable {
         let result: Result<[StateEntry], StateError> = contents.withLock { contents in
             Result { () throws(StateError) in
                 let found = Range(entries: try below())
-                return try StateOverlay(found, updates: contents.updates).values(from: from, to: to)
+                let written = StateOverlay(found, updates: contents.writing?.updates ?? StateUpdates())
+                return try StateOverlay(written, updates: contents.latest.updates).values(from: from, to: to)
             }
         }
         return try result.get()

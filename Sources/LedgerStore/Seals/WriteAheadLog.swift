@@ -41,6 +41,14 @@ struct WriteAheadLog {
     /// What lies behind the last commit.
     let end: End
 
+    /// Where whoever reads on begins: the log's header, and the checksum of the last commit; `nil` without a header.
+    private let place: Place?
+
+    private struct Place {
+        let header: WriteAheadLogHeader
+        let checksum: WriteAheadLogHeader.Checksum
+    }
+
     static let headerSize = 32
     static let frameHeaderSize = 24
 
@@ -50,32 +58,42 @@ struct WriteAheadLog {
     }
 
     /// Reads a log frame by frame, so that no buffer of its size is needed each time that it is moved.
-    init(of file: File) throws(ChainError) {
-        try self.init(length: try file.size()) { (range) throws(ChainError) in
+    ///
+    /// - Parameter earlier: The same log as it was read before: what it had then is not read again. If the log has
+    ///   begun anew since, all of it is.
+    init(of file: File, after earlier: WriteAheadLog? = nil) throws(ChainError) {
+        try self.init(length: try file.size(), after: earlier) { (range) throws(ChainError) in
             try file.read(range.count, at: range.lowerBound)
         }
     }
 
     private init<Failure: Error>(
         length: Int,
+        after earlier: WriteAheadLog? = nil,
         _ read: @escaping (Range<Int>) throws(Failure) -> [UInt8]
     ) throws(Failure) {
         guard length > 0 else {
-            self.init(frames: [], databasePages: nil, end: .clean)
+            self.init(end: .clean)
             return
         }
         guard let header = WriteAheadLogHeader(try read(0..<min(Self.headerSize, length))) else {
-            self.init(frames: [], databasePages: nil, end: length > Self.headerSize ? .brokenHeader : .unfinished)
+            self.init(end: length > Self.headerSize ? .brokenHeader : .unfinished)
             return
         }
-        try self.init(WriteAheadLogFrames(header: header, length: length, read: read))
+        let frames = WriteAheadLogFrames(header: header, length: length, read: read)
+        let isSame = earlier?.place?.header == header
+        try self.init(frames, after: isSame ? earlier : nil)
     }
 
-    private init<Failure: Error>(_ log: WriteAheadLogFrames<Failure>) throws(Failure) {
-        var checksum = log.header.checksum
-        var frames: [Frame] = []
-        var committed = 0
-        var databasePages: Int?
+    private init<Failure: Error>(
+        _ log: WriteAheadLogFrames<Failure>,
+        after earlier: WriteAheadLog?
+    ) throws(Failure) {
+        var checksum = earlier?.place?.checksum ?? log.header.checksum
+        var place = Place(header: log.header, checksum: checksum)
+        var frames = earlier?.frames ?? []
+        var committed = frames.count
+        var databasePages = earlier?.databasePages
         while frames.count < log.count {
             let bytes = try log.frame(frames.count)
             guard let frame = log.header.frame(in: bytes, after: checksum) else { break }
@@ -84,33 +102,57 @@ struct WriteAheadLog {
             if frame.databasePages > 0 {
                 committed = frames.count
                 databasePages = frame.databasePages
+                place = Place(header: log.header, checksum: checksum)
             }
         }
         let end = try log.end(committed: committed, valid: frames.count)
         frames.removeLast(frames.count - committed)
-        self.init(frames: frames, databasePages: databasePages, end: end)
+        self.init(frames: frames, databasePages: databasePages, end: end, place: place)
     }
 
-    /// The pages as the last transaction left them, in order, each with its hash (``PageSeals/digest(of:)``): what is
-    /// in the log more than once is hashed once.
+    /// A page as the last transaction left it.
+    struct LastPage: Hashable {
+        /// Where it stands in the log.
+        let frame: Frame
+
+        /// Its hash (``PageSeals/digest(of:)``).
+        let digest: Digest
+    }
+
+    /// The pages as the last transaction left them, in order, each with its hash: what is in the log more than once is
+    /// hashed once.
     ///
-    /// - Parameter file: The log that this was read from, unchanged since, of a database of the ledger's.
-    func lastPages(in file: File) throws(ChainError) -> [(page: Int, digest: Digest)] {
-        var last: [Int: Int] = [:]
-        for frame in frames { last[frame.page] = frame.number }
-        var pages: [(page: Int, digest: Digest)] = []
+    /// - Parameters:
+    ///   - file: The log that this was read from, of a database of the ledger's.
+    ///   - known: What this gave when less of the same log had been read: those pages are not hashed again.
+    func lastPages(in file: File, known: [LastPage] = []) throws(ChainError) -> [LastPage] {
+        var last: [Int: Frame] = [:]
+        for frame in frames { last[frame.page] = frame }
+        var digests: [Frame: Digest] = [:]
+        for page in known { digests[page.frame] = page.digest }
+        var pages: [LastPage] = []
         pages.reserveCapacity(last.count)
-        for (page, number) in last.sorted(by: { $0.key < $1.key }) {
-            let frame = Self.headerSize + (number - 1) * (Self.frameHeaderSize + PageSealLog.pageSize)
-            let content = try file.read(PageSealLog.pageSize, at: frame + Self.frameHeaderSize)
-            pages.append((page, PageSeals.digest(of: content)))
+        for (_, frame) in last.sorted(by: { $0.key < $1.key }) {
+            if let digest = digests[frame] {
+                pages.append(LastPage(frame: frame, digest: digest))
+                continue
+            }
+            let start = Self.headerSize + (frame.number - 1) * (Self.frameHeaderSize + PageSealLog.pageSize)
+            let content = try file.read(PageSealLog.pageSize, at: start + Self.frameHeaderSize)
+            pages.append(LastPage(frame: frame, digest: PageSeals.digest(of: content)))
         }
         return pages
     }
 
-    private init(frames: [Frame], databasePages: Int?, end: End) {
+    /// Whether this is the same log as another one, read again: nothing of that has been dropped since.
+    func continues(_ earlier: WriteAheadLog) -> Bool {
+        place != nil && place?.header == earlier.place?.header
+    }
+
+    private init(frames: [Frame] = [], databasePages: Int? = nil, end: End, place: Place? = nil) {
         self.frames = frames
         self.databasePages = databasePages
         self.end = end
+        self.place = place
     }
 }

@@ -1,5 +1,5 @@
 /// The header of a write-ahead log, and the reading of frames that it begins.
-struct WriteAheadLogHeader {
+struct WriteAheadLogHeader: Hashable {
     /// The two running sums of the log's checksum.
     struct Checksum: Hashable {
         var first: UInt32 = 0
@@ -21,7 +21,13 @@ struct WriteAheadLogHeader {
     let checksum: Checksum
 
     private let isBigEndian: Bool
-    private let salts: (UInt32, UInt32)
+    private let salts: Salts
+
+    /// What a log and its frames have in common, and no other log of the database.
+    private struct Salts: Hashable {
+        let first: UInt32
+        let second: UInt32
+    }
 
     /// Reads the header; `nil` if it is none or its checksum is wrong.
     init?(_ bytes: [UInt8]) {
@@ -31,7 +37,7 @@ struct WriteAheadLogHeader {
         isBigEndian = magic & 1 == 1
         pageSize = Int(Self.word(at: 8, in: bytes))
         guard (512...65_536).contains(pageSize), pageSize.nonzeroBitCount == 1 else { return nil }
-        salts = (Self.word(at: 16, in: bytes), Self.word(at: 20, in: bytes))
+        salts = Salts(first: Self.word(at: 16, in: bytes), second: Self.word(at: 20, in: bytes))
         checksum = Self.sum(bytes, 0..<24, from: Checksum(), isBigEndian: isBigEndian)
         guard checksum == Self.checksum(at: 24, in: bytes) else { return nil }
     }
@@ -41,9 +47,8 @@ struct WriteAheadLogHeader {
         let content = WriteAheadLog.frameHeaderSize
         guard bytes.count == content + pageSize else { return nil }
         let page = Self.word(at: 0, in: bytes)
-        guard page > 0, Self.word(at: 8, in: bytes) == salts.0, Self.word(at: 12, in: bytes) == salts.1 else {
-            return nil
-        }
+        let salts = Salts(first: Self.word(at: 8, in: bytes), second: Self.word(at: 12, in: bytes))
+        guard page > 0, salts == self.salts else { return nil }
         var sum = Self.sum(bytes, 0..<8, from: previous, isBigEndian: isBigEndian)
         sum = Self.sum(bytes, content..<(content + pageSize), from: sum, isBigEndian: isBigEndian)
         guard sum == storedChecksum(in: bytes) else { return nil }

@@ -1,0 +1,46 @@
+import Ledger
+import LedgerTestKit
+import Testing
+
+@testable import LedgerStore
+
+@Suite("State that is not written yet")
+struct UnwrittenStateTests {
+    @Test("What comes while it is written, or while it cannot be, is kept and written behind it")
+    func layers() throws {
+        let network = try LedgerNetwork()
+        var builder = try ChainBuilder(network, network.configuration())
+        let (first, second, third) = (try builder.appendPuts(5), try builder.appendPuts(7), try builder.appendPuts(3))
+        let unwritten = UnwrittenState(blockLimit: 2)
+        unwritten.take(first.draft)
+        #expect(!unwritten.isDue)
+        unwritten.take(first.draft)
+        #expect(!unwritten.isDue, "a block that is given again counts once")
+        unwritten.take(second.draft)
+        #expect(unwritten.isDue)
+        var written: [(savepoint: Int, keys: Int)] = []
+        // A device that is full.
+        #expect(throws: ChainError.self) {
+            try unwritten.write { _, _ throws(ChainError) in
+                unwritten.take(third.draft)
+                throw ChainError(.full, "full")
+            }
+        }
+        for block in [first, second, third] { expect(block.draft.updates, in: unwritten) }
+        #expect(unwritten.isDue, "what could not be written is tried again")
+        for _ in 0..<2 {
+            let isWritten = try unwritten.write { updates, savepoint throws(ChainError) in
+                written.append((savepoint.height, updates.entries.count))
+                for block in [third] { expect(block.draft.updates, in: unwritten) }
+            }
+            #expect(isWritten)
+        }
+        #expect(written.map(\.savepoint) == [second.draft.tip.height, third.draft.tip.height])
+        #expect(try !unwritten.write { _, _ throws(ChainError) in }, "nothing is left")
+        #expect(!unwritten.isDue)
+    }
+
+    private func expect(_ updates: StateUpdates, in unwritten: UnwrittenState) {
+        updates.entries.forEach { key, update in #expect(unwritten.update(of: key) == update) }
+    }
+}
