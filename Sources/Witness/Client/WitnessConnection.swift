@@ -58,6 +58,8 @@ public final class WitnessHTTP: WitnessConnection {
         var request = HTTPClientRequest(url: address.target)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
+        // Minutes may pass before the next one, and a connection that is kept may be closed just as it is taken again.
+        request.headers.add(name: "Connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
             let response = try await client.execute(request, timeout: patience)
