@@ -17,7 +17,10 @@ demo: release
 
 # Tests that compute for long would keep the ones that wait for servers and clocks from their turn: they run first, and
 # then those that write ledgers in the process of the tests.
-COMPUTING = ^(Allocation|AllocationAudit|Audit|Building|Fuzz|Ledger|SiteSimulation|Simulation|Experiments|Transparency)Tests
+MODELS = Allocation|Building|Experiments|Simulation|SiteSimulation
+CHAINS = AllocationAudit|Audit|Fuzz|Ledger|Transparency
+TEXTS = ConfigurationFiles|Gateway|Tidy
+COMPUTING = ^($(MODELS)|$(CHAINS)|$(TEXTS))Tests
 WRITING = ^(AllocationContract|CBOR|Cryptography|EndorserTransport|Fabcoin|LedgerStore|Membership|Peer|ResearchPolicies)Tests
 
 ## Every test; none is skipped for want of a server.

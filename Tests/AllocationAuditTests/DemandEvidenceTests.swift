@@ -11,7 +11,7 @@ import SignedDemands
 import Testing
 import Units
 
-@Suite("Level 2 on demands that buildings signed", .timeLimit(.minutes(2)))
+@Suite("Level 2 on demands that buildings signed", .timeLimit(.minutes(5)))
 struct DemandEvidenceTests {
     /// What is called otherwise than it was signed, and what the audit says of it.
     struct Lie: Sendable, CustomTestStringConvertible {

@@ -7,7 +7,7 @@ import LedgerTestKit
 import Testing
 import Units
 
-@Suite("Level 5 over redactions", .timeLimit(.minutes(2)))
+@Suite("Level 5 over redactions", .timeLimit(.minutes(5)))
 struct RedactedRunTests {
     @Test("The physics are followed up to what is gone, and again from where the state is whole", arguments: [2, 4, 7])
     func resumed(block: Int) async throws {

@@ -7,7 +7,7 @@ import Ledger
 import LedgerTestKit
 import Testing
 
-@Suite("An audit from a snapshot", .timeLimit(.minutes(2)))
+@Suite("An audit from a snapshot", .timeLimit(.minutes(5)))
 struct SnapshotAuditTests {
     private let example: ExampleChain
     private let blocks: [SealedBlock]

@@ -8,7 +8,7 @@ import Membership
 import Testing
 import Units
 
-@Suite("An audit over a chain with several configurations", .timeLimit(.minutes(2)))
+@Suite("An audit over a chain with several configurations", .timeLimit(.minutes(5)))
 struct ConfigurationChainTests {
     /// A chain whose members, revocation list, orderer and terms change, with its places.
     private struct Story {

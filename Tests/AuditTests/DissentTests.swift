@@ -6,7 +6,7 @@ import LedgerTestKit
 import Testing
 import Units
 
-@Suite("An audit of endorsers that differed", .timeLimit(.minutes(2)))
+@Suite("An audit of endorsers that differed", .timeLimit(.minutes(5)))
 struct DissentTests {
     /// What the record of another result looks like.
     enum Kind: Sendable, CaseIterable {

@@ -6,7 +6,7 @@ import LedgerTestKit
 import Testing
 import Units
 
-@Suite("An audit of a ledger with redactions", .timeLimit(.minutes(2)))
+@Suite("An audit of a ledger with redactions", .timeLimit(.minutes(5)))
 struct RedactionTests {
     private typealias Place = ExampleChain.Place
 

@@ -1,7 +1,7 @@
 import ChildProcesses
 import Testing
 
-@Suite("Programs that are started", .timeLimit(.minutes(3)))
+@Suite("Programs that are started", .timeLimit(.minutes(8)))
 struct DaemonTests {
     /// A server that says when it is ready and then waits to be ended.
     private static let server = ChildCommand("sh", ["-c", "echo ready >&2; exec sleep 600"])

@@ -2,7 +2,7 @@ import ChildProcesses
 import Foundation
 import Testing
 
-@Suite("The command bench ledger", .timeLimit(.minutes(2)))
+@Suite("The command bench ledger", .timeLimit(.minutes(8)))
 struct BenchLedgerTests {
     /// One element of the output, as far as a reader needs it.
     private struct Row: Decodable {
@@ -61,7 +61,7 @@ struct BenchLedgerTests {
     }
 }
 
-@Suite("The command bench start", .timeLimit(.minutes(2)))
+@Suite("The command bench start", .timeLimit(.minutes(8)))
 struct BenchStartTests {
     @Test("prints how long a start after a crash takes, part by part, and leaves nothing behind")
     func run() async throws {

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// `commonwatt identity`, with the openssl program as the judge.
-@Suite("An organisation's authority on disk", .timeLimit(.minutes(2)))
+@Suite("An organisation's authority on disk", .timeLimit(.minutes(8)))
 struct IdentityTests {
     @Test("OpenSSL accepts what it issues and refuses what it revokes", arguments: [false, true])
     func authority(hasIntermediate: Bool) async throws {

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("What the broker of a site lets through", .timeLimit(.minutes(2)))
+@Suite("What the broker of a site lets through", .timeLimit(.minutes(8)))
 struct AccessTests {
     @Test("Nobody publishes in another's name: not a demand, not a reply, not the battery's charge")
     func publishing() async throws {

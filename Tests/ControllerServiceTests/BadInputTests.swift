@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Demands that are wrong", .timeLimit(.minutes(2)))
+@Suite("Demands that are wrong", .timeLimit(.minutes(8)))
 struct BadInputTests {
     /// A message that is wrong, and the status that says so.
     private struct Row: Sendable {

@@ -3,7 +3,7 @@ import Foundation
 import TestKit
 import Testing
 
-@Suite("A building that has its allocations proven", .timeLimit(.minutes(2)))
+@Suite("A building that has its allocations proven", .timeLimit(.minutes(8)))
 struct BuildingProofTests {
     /// Runs the building's program at a site with an API until it has looked at a proof; returns what it wrote.
     private func run(key: (TestSite) async throws -> String?) async throws -> [String] {

@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("What was acknowledged is on the ledger once, whatever becomes of a certificate", .timeLimit(.minutes(3)))
+@Suite("What was acknowledged is on the ledger once, whatever becomes of a certificate", .timeLimit(.minutes(8)))
 struct CertificateFaultTests {
     private static let perBuilding: Int64 = 40
 

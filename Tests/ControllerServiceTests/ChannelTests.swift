@@ -6,7 +6,7 @@ import Testing
 import Units
 
 /// The whole way with the command alone: authorities, drafts that go from one administrator to the next, the ledger.
-@Suite("Members change the configuration of a site's ledger", .timeLimit(.minutes(3)))
+@Suite("Members change the configuration of a site's ledger", .timeLimit(.minutes(8)))
 struct ChannelTests {
     @Test("The utility joins and consents to terms, a building is revoked, the orderer's key replaced; all is sound")
     func members() async throws {

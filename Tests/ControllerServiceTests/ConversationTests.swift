@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Clients of other makes", .timeLimit(.minutes(2)))
+@Suite("Clients of other makes", .timeLimit(.minutes(8)))
 struct ConversationTests {
     @Test("mosquitto_rr holds the conversation of the documentation, word for word")
     func shell() async throws {

@@ -2,7 +2,7 @@ import ChildProcesses
 import TestKit
 import Testing
 
-@Suite("The demo", .timeLimit(.minutes(2)))
+@Suite("The demo", .timeLimit(.minutes(8)))
 struct DemoTests {
     @Test("Five seconds of it end with allocations by ten buildings, their costs, and an audit that is content")
     func demo() async throws {

@@ -5,7 +5,7 @@ import Gateway
 import TestKit
 import Testing
 
-@Suite("A ledger's device that is full", .timeLimit(.minutes(3)))
+@Suite("A ledger's device that is full", .timeLimit(.minutes(8)))
 struct DiskFullTests {
     @Test("Refuses what it cannot record and loses nothing, and goes on when there is room again")
     func full() async throws {

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Endorsers of other members, each a process of its own", .timeLimit(.minutes(3)))
+@Suite("Endorsers of other members, each a process of its own", .timeLimit(.minutes(8)))
 struct EndorserProcessTests {
     @Test("Two of three endorse: one is killed and comes back, then the other; the ledger passes its audit")
     func killed() async throws {

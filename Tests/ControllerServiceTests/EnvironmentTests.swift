@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A controller that cannot serve", .timeLimit(.minutes(2)))
+@Suite("A controller that cannot serve", .timeLimit(.minutes(8)))
 struct EnvironmentTests {
     /// The sentence on standard error, below what is logged.
     private func sentence(_ run: ToolResult) -> String? {

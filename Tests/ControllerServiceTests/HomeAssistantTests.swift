@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A site in Home Assistant", .timeLimit(.minutes(2)))
+@Suite("A site in Home Assistant", .timeLimit(.minutes(8)))
 struct HomeAssistantTests {
     /// Reads a topic with Home Assistant's own certificate, the broker's store first, for as long as it is wanted.
     private func read(

@@ -7,7 +7,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("A controller that is killed under load", .timeLimit(.minutes(3)))
+@Suite("A controller that is killed under load", .timeLimit(.minutes(8)))
 struct KilledControllerTests {
     private static let perBuilding: Int64 = 50
     private static let seeds: [UInt64] = [11, 23, 42]

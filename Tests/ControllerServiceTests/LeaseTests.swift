@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A building that falls silent", .timeLimit(.minutes(2)))
+@Suite("A building that falls silent", .timeLimit(.minutes(8)))
 struct LeaseTests {
     /// Two members alike share the cap of 1 000 kW; what one of them falls back to by itself is half of it.
     private static let band = Power.kilowatts(500)

@@ -2,7 +2,7 @@ import ChildProcesses
 import TestKit
 import Testing
 
-@Suite("A building that leaves", .timeLimit(.minutes(2)))
+@Suite("A building that leaves", .timeLimit(.minutes(8)))
 struct LeavingBuildingTests {
     @Test("Ends, and says so, though neither broker nor controller is there to be told")
     func alone() async throws {

@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("What was acknowledged is on the ledger once, whatever becomes of its files", .timeLimit(.minutes(3)))
+@Suite("What was acknowledged is on the ledger once, whatever becomes of its files", .timeLimit(.minutes(8)))
 struct LedgerFaultTests {
     private static let perBuilding: Int64 = 40
 

@@ -6,7 +6,7 @@ import Testing
 import Units
 
 /// Changes of the configuration while the controller serves the ledger.
-@Suite("Members change the terms while the controller runs", .timeLimit(.minutes(3)))
+@Suite("Members change the terms while the controller runs", .timeLimit(.minutes(8)))
 struct LiveChangeTests {
     @Test("New prices and a new cap hold from the next period on, without a restart, and the audit is clean")
     func terms() async throws {

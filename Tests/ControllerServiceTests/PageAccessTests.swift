@@ -5,7 +5,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("The page of a site beyond this machine", .timeLimit(.minutes(3)))
+@Suite("The page of a site beyond this machine", .timeLimit(.minutes(8)))
 struct PageAccessTests {
     private static let tls = """
         tls:

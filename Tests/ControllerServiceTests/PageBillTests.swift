@@ -4,7 +4,7 @@ import Gateway
 import TestKit
 import Testing
 
-@Suite("Bills from the API", .timeLimit(.minutes(3)))
+@Suite("Bills from the API", .timeLimit(.minutes(8)))
 struct PageBillTests {
     private struct Periods: Decodable {
         struct Period: Decodable {

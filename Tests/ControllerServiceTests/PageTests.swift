@@ -4,7 +4,7 @@ import Gateway
 import TestKit
 import Testing
 
-@Suite("The page in a browser", .timeLimit(.minutes(3)))
+@Suite("The page in a browser", .timeLimit(.minutes(8)))
 struct PageTests {
     @Test("Against a running demo it shows the API's figures, proves a transaction, and bars nobody, in light and dark")
     func demo() async throws {

@@ -9,7 +9,7 @@ import Units
 
 @testable import ControllerService
 
-@Suite("Periods of a served site", .timeLimit(.minutes(3)))
+@Suite("Periods of a served site", .timeLimit(.minutes(8)))
 struct PeriodServiceTests {
     @Test("By hand: opened, closed and billed when somebody says so, and demands between are told to wait")
     func byHand() async throws {

@@ -8,7 +8,7 @@ import TestKit
 import Testing
 
 /// What else can be done with a ledger, done with one that has hashes in place of power values.
-@Suite("A private ledger redacted, cut off, played again and looked at", .timeLimit(.minutes(4)))
+@Suite("A private ledger redacted, cut off, played again and looked at", .timeLimit(.minutes(8)))
 struct PrivateCopiesTests {
     private typealias Site = PrivateLedgerTests
 

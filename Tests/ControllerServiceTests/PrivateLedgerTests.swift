@@ -10,7 +10,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A site whose ledger has hashes in place of power values", .timeLimit(.minutes(4)))
+@Suite("A site whose ledger has hashes in place of power values", .timeLimit(.minutes(8)))
 struct PrivateLedgerTests {
     /// A power whose CBOR (five bytes) and digits stand in no file by chance.
     private static let watts: Int64 = 1_234_567

@@ -8,7 +8,7 @@ import TestKit
 import Testing
 import Transparency
 
-@Suite("Checkpoints and proofs of a served site", .timeLimit(.minutes(3)))
+@Suite("Checkpoints and proofs of a served site", .timeLimit(.minutes(8)))
 struct ProofTests {
     /// Serves a site for one demand, and returns the reply once the controller has stopped.
     private static func serve(_ site: TestSite, _ sequence: Int64) async throws -> TransactionPlace {

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 import Transparency
 
-@Suite("A site's transactions redacted, and its bills proven", .timeLimit(.minutes(3)))
+@Suite("A site's transactions redacted, and its bills proven", .timeLimit(.minutes(8)))
 struct RedactionTests {
     /// Serves a site for demands of the first building, and returns the replies' transactions.
     private static func serve(_ site: TestSite, _ levels: [Int64]) async throws -> [TransactionPlace] {

@@ -8,7 +8,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A request travels the whole way", .timeLimit(.minutes(2)))
+@Suite("A request travels the whole way", .timeLimit(.minutes(8)))
 struct RequestTests {
     @Test("A demand is answered with every key of a reply, and stands on the ledger where the reply says")
     func reply() async throws {

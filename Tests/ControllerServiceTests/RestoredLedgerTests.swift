@@ -4,7 +4,7 @@ import Gateway
 import TestKit
 import Testing
 
-@Suite("A site served on a ledger that began from a snapshot", .timeLimit(.minutes(3)))
+@Suite("A site served on a ledger that began from a snapshot", .timeLimit(.minutes(8)))
 struct RestoredLedgerTests {
     @Test("Served, snapshot, begun anew elsewhere, served again, and audited from the snapshot")
     func served() async throws {

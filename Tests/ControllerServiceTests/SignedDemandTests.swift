@@ -12,7 +12,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Demands that their buildings sign", .timeLimit(.minutes(2)))
+@Suite("Demands that their buildings sign", .timeLimit(.minutes(8)))
 struct SignedDemandTests {
     /// Signs with a certificate of a site, or of another that is given.
     private func signer(_ identity: String, of site: TestSite) throws -> DemandSigner {

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("What was acknowledged is on the ledger once, whatever went wrong", .timeLimit(.minutes(3)))
+@Suite("What was acknowledged is on the ledger once, whatever went wrong", .timeLimit(.minutes(8)))
 struct SurvivalTests {
     private static let perBuilding: Int64 = 40
 

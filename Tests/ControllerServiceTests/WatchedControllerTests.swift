@@ -4,7 +4,7 @@ import Gateway
 import TestKit
 import Testing
 
-@Suite("A controller under a service manager", .timeLimit(.minutes(2)))
+@Suite("A controller under a service manager", .timeLimit(.minutes(8)))
 struct WatchedControllerTests {
     @Test("It is ready when it has subscribed, alive while it gets on, and says when it is about to end")
     func notices() async throws {

@@ -7,7 +7,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("The description of the wire", .timeLimit(.minutes(2)))
+@Suite("The description of the wire", .timeLimit(.minutes(8)))
 struct WireTests {
     /// Runs the checker, which is written in another language with other libraries.
     private func check(_ arguments: [String]) async throws -> ToolResult {

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Transparency
 
-@Suite("Witnesses of a served site, over HTTP", .timeLimit(.minutes(5)))
+@Suite("Witnesses of a served site, over HTTP", .timeLimit(.minutes(8)))
 struct WitnessServiceTests {
     /// A site whose ledger will name a witness, and the witness's command.
     private struct Witness {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import Units
 
-@Suite("The controller at work", .timeLimit(.minutes(3)))
+@Suite("The controller at work", .timeLimit(.minutes(5)))
 struct ClusterControllerTests {
     @Test("What falls due is called for when the clock says so, and nothing is announced before it is durable")
     func due() async throws {

@@ -10,7 +10,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Endorsers behind TLS in a channel with private values", .timeLimit(.minutes(2)))
+@Suite("Endorsers behind TLS in a channel with private values", .timeLimit(.minutes(5)))
 struct PrivateEndorserTests {
     @Test("They are sent the values, come to the same bytes, and go on when they take over the chain anew")
     func agree() async throws {

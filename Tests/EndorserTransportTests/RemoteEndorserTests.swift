@@ -10,7 +10,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Endorsers behind TLS", .timeLimit(.minutes(2)))
+@Suite("Endorsers behind TLS", .timeLimit(.minutes(5)))
 struct RemoteEndorserTests {
     let remote: RemoteNetwork
 
@@ -49,7 +49,7 @@ struct RemoteEndorserTests {
             let fixture = try remote.fixture(
                 directory,
                 policy: "AND('Operator.peer', 'Utility.peer')",
-                timeout: .milliseconds(500)
+                timeout: .seconds(10)
             )
             _ = try await fixture.untilEndorsed(by: remote.peers[0])
             let slow = try fixture.proposal(1, "put", bytes("slow"), bytes("v"))

@@ -8,7 +8,7 @@ import PeerTestKit
 import TestKit
 import Testing
 
-@Suite("An endorser that is started again", .timeLimit(.minutes(2)))
+@Suite("An endorser that is started again", .timeLimit(.minutes(5)))
 struct RestartedEndorserTests {
     let remote: RemoteNetwork
 

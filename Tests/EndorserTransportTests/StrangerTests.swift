@@ -13,7 +13,7 @@ import Units
 
 @testable import EndorserTransport
 
-@Suite("Who may not, or cannot, speak with an endorser", .timeLimit(.minutes(2)))
+@Suite("Who may not, or cannot, speak with an endorser", .timeLimit(.minutes(5)))
 struct StrangerTests {
     let remote: RemoteNetwork
 

@@ -8,7 +8,7 @@ import Peer
 import TestKit
 import Testing
 
-@Suite("Fabcoin", .timeLimit(.minutes(2)))
+@Suite("Fabcoin", .timeLimit(.minutes(5)))
 struct FabcoinTests {
     @Test("Coins are minted, spent and kept in sum, and an audit executes all of it again")
     func life() async throws {

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Messages, with what their topics demand", .timeLimit(.minutes(2)))
+@Suite("Messages, with what their topics demand", .timeLimit(.minutes(5)))
 struct GatewayMessageTests {
     private let topics: Topics
     private let building: BuildingID

@@ -4,7 +4,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("What a site's broker lets each identity do", .timeLimit(.minutes(2)))
+@Suite("What a site's broker lets each identity do", .timeLimit(.minutes(8)))
 struct AccessTests {
     private let topics: Topics
     private let own: BuildingID

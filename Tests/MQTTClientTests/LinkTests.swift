@@ -3,7 +3,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("A link that breaks", .timeLimit(.minutes(2)))
+@Suite("A link that breaks", .timeLimit(.minutes(8)))
 struct LinkTests {
     @Test("The last will comes when a client is cut off, and not when it takes its leave")
     func lastWill() async throws {

@@ -2,7 +2,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("Messages through a real broker", .timeLimit(.minutes(2)))
+@Suite("Messages through a real broker", .timeLimit(.minutes(8)))
 struct PublishingTests {
     @Test("A message arrives with its payload, its retain flag and all its properties")
     func roundTrip() async throws {

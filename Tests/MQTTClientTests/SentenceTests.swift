@@ -5,7 +5,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("What cannot be reached says so in a sentence", .timeLimit(.minutes(2)))
+@Suite("What cannot be reached says so in a sentence", .timeLimit(.minutes(8)))
 struct SentenceTests {
     @Test("Nothing listens at the port")
     func closedPort() async throws {

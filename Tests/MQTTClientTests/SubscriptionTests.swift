@@ -2,7 +2,7 @@ import MQTTClient
 import TestKit
 import Testing
 
-@Suite("Subscriptions through a real broker", .timeLimit(.minutes(2)))
+@Suite("Subscriptions through a real broker", .timeLimit(.minutes(8)))
 struct SubscriptionTests {
     @Test("Retained messages come with their flag where they are asked for, and not at all where they are not")
     func retained() async throws {

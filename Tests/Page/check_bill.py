@@ -36,7 +36,7 @@ def check(driver, directory, form, key):
 with tempfile.TemporaryDirectory() as directory, chromium() as driver:
     place = pathlib.Path(directory)
     key = place / "ledger.vkey"
-    with urllib.request.urlopen(f"{base}/api/v1/log", timeout=10) as answer:
+    with urllib.request.urlopen(f"{base}/api/v1/log", timeout=60) as answer:
         key.write_text(json.load(answer)["verifier_key"] + "\n")
     driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": directory})
     driver.get(f"{base}/audit")

@@ -15,7 +15,7 @@ AXE = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js").read_
 
 
 def api(path):
-    with urllib.request.urlopen(f"{base}/api/v1/{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{base}/api/v1/{path}", timeout=60) as answer:
         return json.load(answer)
 
 

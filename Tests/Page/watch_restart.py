@@ -9,7 +9,7 @@ base = sys.argv[1]
 
 
 def size():
-    with urllib.request.urlopen(f"{base}/api/v1/state", timeout=10) as answer:
+    with urllib.request.urlopen(f"{base}/api/v1/state", timeout=60) as answer:
         return json.load(answer)["ledger"]["transactions"]
 
 

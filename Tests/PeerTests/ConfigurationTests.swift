@@ -10,7 +10,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A peer follows the channel's configuration", .timeLimit(.minutes(2)))
+@Suite("A peer follows the channel's configuration", .timeLimit(.minutes(5)))
 struct PeerConfigurationTests {
     let network: LedgerNetwork
     private let both: [LedgerNetwork.Member]

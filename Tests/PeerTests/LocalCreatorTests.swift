@@ -8,7 +8,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("Somebody who proposes in the peer's own process", .timeLimit(.minutes(2)))
+@Suite("Somebody who proposes in the peer's own process", .timeLimit(.minutes(5)))
 struct LocalCreatorTests {
     let network: LedgerNetwork
 

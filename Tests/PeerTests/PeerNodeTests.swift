@@ -11,7 +11,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A peer on a real ledger", .timeLimit(.minutes(2)))
+@Suite("A peer on a real ledger", .timeLimit(.minutes(5)))
 struct PeerNodeTests {
     let network: LedgerNetwork
 
@@ -154,7 +154,7 @@ struct PeerNodeTests {
 
 struct Fault: Error {}
 
-@Suite("Whatever stops a commit, nothing acknowledged is lost", .timeLimit(.minutes(2)))
+@Suite("Whatever stops a commit, nothing acknowledged is lost", .timeLimit(.minutes(5)))
 struct PeerFaultTests {
     /// The steps that the store takes; at the others there is nothing that could fail.
     private static let steps: [FaultPoint] = [
@@ -200,7 +200,7 @@ struct PeerFaultTests {
     }
 }
 
-@Suite("A transaction that was altered where it is stored", .timeLimit(.minutes(2)))
+@Suite("A transaction that was altered where it is stored", .timeLimit(.minutes(5)))
 struct AlteredTransactionTests {
     @Test("is not answered again as if it were what was answered")
     func replay() async throws {

@@ -10,7 +10,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A peer whose channel keeps values private", .timeLimit(.minutes(2)))
+@Suite("A peer whose channel keeps values private", .timeLimit(.minutes(5)))
 struct PrivateChannelTests {
     let network: LedgerNetwork
 

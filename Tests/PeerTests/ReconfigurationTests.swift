@@ -9,7 +9,7 @@ import TestKit
 import Testing
 import Units
 
-@Suite("A peer and its other endorsers go on under a new configuration", .timeLimit(.minutes(2)))
+@Suite("A peer and its other endorsers go on under a new configuration", .timeLimit(.minutes(5)))
 struct ReconfigurationTests {
     let network: LedgerNetwork
     private let both: [LedgerNetwork.Member]
@@ -66,7 +66,7 @@ struct ReconfigurationTests {
                 endorser,
                 at: directory,
                 network: network,
-                timeout: .milliseconds(500)
+                timeout: .seconds(10)
             )
             let next = try fixture.peer.channel.configuration.changed { $0.modificationPolicy = "ANY admin" }
             let before = try (1...10).map { fixture.peer.submit(try fixture.proposal($0, "increment", bytes("k"))) }

@@ -2,7 +2,7 @@ import ChildProcesses
 import TestKit
 import Testing
 
-@Suite("The API's description", .timeLimit(.minutes(2)))
+@Suite("The API's description", .timeLimit(.minutes(8)))
 struct DocumentTests {
     private func python(_ arguments: [String]) async throws -> ToolResult {
         try await ChildCommand(Repository.path(".venv/bin/python"), arguments).run()

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("What the page refuses", .timeLimit(.minutes(3)))
+@Suite("What the page refuses", .timeLimit(.minutes(8)))
 struct HardeningTests {
     private static let token = "a-token-of-some-length"
 

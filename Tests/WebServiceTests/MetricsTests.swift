@@ -3,7 +3,7 @@ import Foundation
 import TestKit
 import Testing
 
-@Suite("The metrics", .timeLimit(.minutes(3)))
+@Suite("The metrics", .timeLimit(.minutes(8)))
 struct MetricsTests {
     @Test("They say what was counted, in base units and cumulative buckets")
     func values() async throws {

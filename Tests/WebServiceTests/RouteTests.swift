@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The page's addresses", .timeLimit(.minutes(3)))
+@Suite("The page's addresses", .timeLimit(.minutes(8)))
 struct RouteTests {
     private static let id = ScriptedLedger.id(3)
 

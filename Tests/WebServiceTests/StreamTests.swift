@@ -4,7 +4,7 @@ import Testing
 
 @testable import WebService
 
-@Suite("The stream", .timeLimit(.minutes(3)))
+@Suite("The stream", .timeLimit(.minutes(8)))
 struct StreamTests {
     private func open(_ page: ServedPage) throws -> Connection {
         let connection = try Connection(port: page.port)

@@ -5,7 +5,7 @@ import Testing
 import Units
 import WebService
 
-@Suite("The page over TLS", .timeLimit(.minutes(2)))
+@Suite("The page over TLS", .timeLimit(.minutes(8)))
 struct TLSTests {
     private static let token = "a-token-of-some-length"
 
@@ -164,7 +164,7 @@ struct TLSTests {
     }
 }
 
-@Suite("The files of the page's TLS", .timeLimit(.minutes(3)))
+@Suite("The files of the page's TLS", .timeLimit(.minutes(8)))
 struct TLSFileTests {
     @Test("Right ones pass; of the others the one that is wrong is named, and what to do")
     func check() async throws {

@@ -5,7 +5,7 @@ import Testing
 import Transparency
 import Witness
 
-@Suite("A witness over HTTP", .timeLimit(.minutes(3)))
+@Suite("A witness over HTTP", .timeLimit(.minutes(8)))
 struct ProtocolTests {
     /// A request, the status that it gets, and what the answer says.
     private struct Exchange {

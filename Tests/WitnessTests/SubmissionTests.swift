@@ -7,7 +7,7 @@ import Testing
 import Transparency
 import Witness
 
-@Suite("A ledger that asks its witnesses", .timeLimit(.minutes(3)))
+@Suite("A ledger that asks its witnesses", .timeLimit(.minutes(8)))
 struct SubmissionTests {
     private static var key: VerifierKey { get throws { try ServedWitness.signer.get().verifierKey } }
 

@@ -15,7 +15,7 @@ import Units
 
 @testable import commonwatt
 
-@Suite("A ledger that a peer wrote", .timeLimit(.minutes(2)))
+@Suite("A ledger that a peer wrote", .timeLimit(.minutes(8)))
 struct PeerLedgerTests {
     @Test("passes the audit while its peer lives on a copy, and after it was closed")
     func audit() async throws {

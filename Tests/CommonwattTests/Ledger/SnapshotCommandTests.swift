@@ -7,7 +7,7 @@ import LedgerStore
 import LedgerTestKit
 import Testing
 
-@Suite("commonwatt ledger snapshot and restore", .timeLimit(.minutes(2)))
+@Suite("commonwatt ledger snapshot and restore", .timeLimit(.minutes(8)))
 struct SnapshotCommandTests {
     private let site: LedgerSite
     private let work: TemporaryDirectory
