@@ -152,7 +152,7 @@ extension DemandFleet {
     }
 
     /// Lets everything that is under way be answered; what has no answer after so long is lost.
-    func settle(patience: Duration = .seconds(10)) async throws {
+    func settle(patience: Duration = .seconds(30)) async throws {
         guarded.withLock { $0.isPipelined = false }
         let deadline = ContinuousClock.now + patience
         while guarded.withLock({ !$0.waiting.isEmpty }), ContinuousClock.now < deadline {
