@@ -12,11 +12,8 @@ final class AnnouncementLane: Sendable {
     private let isWaiting: AsyncStream<Void>.Continuation
 
     private final class Queue: Sendable {
-        let messages = Mutex<[Announcement]>([])
+        let waiting = Mutex(Waiting())
     }
-
-    /// How many messages may wait; more refusals than that are not sent. Allocations always are.
-    private static let limit = 1_000
 
     init(to announcer: any AllocationAnnouncer) {
         let (stream, isWaiting) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -25,10 +22,7 @@ final class AnnouncementLane: Sendable {
         self.isWaiting = isWaiting
         sending = Task {
             for await _ in stream {
-                let messages = queue.messages.withLock { waiting in
-                    defer { waiting = [] }
-                    return waiting
-                }
+                let messages = queue.waiting.withLock { $0.takeAll() }
                 guard let last = messages.last else { continue }
                 await withDiscardingTaskGroup { group in
                     // Each begins at once: they reach the announcer in their order. The last needs no task of its own.
@@ -41,17 +35,51 @@ final class AnnouncementLane: Sendable {
 
     /// Sends a message after all those before it.
     func send(_ announcement: Announcement) {
-        queue.messages.withLock { waiting in
-            if case .reply(let reply) = announcement, reply.status != .ok, waiting.count >= Self.limit { return }
-            if let older = waiting.lastIndex(where: announcement.replaces) { waiting.remove(at: older) }
-            waiting.append(announcement)
-        }
+        queue.waiting.withLock { $0.append(announcement) }
         isWaiting.yield()
     }
 
     /// Nothing more will be sent.
     func finish() {
         isWaiting.finish()
+    }
+}
+
+/// The messages that wait to be sent to one receiver.
+private struct Waiting {
+    /// How many messages may wait; more refusals than that are counted and said together. Allocations always wait.
+    private static let limit = 1_000
+
+    private var messages: [Announcement] = []
+    private var withheld: AllocationReply?
+
+    mutating func append(_ announcement: Announcement) {
+        if case .reply(let reply) = announcement, reply.status != .ok, messages.count >= Self.limit {
+            return withhold(reply)
+        }
+        if let older = messages.lastIndex(where: announcement.replaces) { messages.remove(at: older) }
+        messages.append(announcement)
+    }
+
+    /// Everything that waits, in its order; then nothing does.
+    mutating func takeAll() -> [Announcement] {
+        defer { self = Waiting() }
+        return messages + (withheld.map { [.reply($0)] } ?? [])
+    }
+
+    private mutating func withhold(_ refusal: AllocationReply) {
+        // Those who are no members share a queue; the first of them is told, which is more than it is owed.
+        guard withheld.map({ $0.building == refusal.building }) ?? true else { return }
+        let count = max(1, refusal.unanswered) + (withheld?.unanswered ?? 0)
+        withheld = AllocationReply(
+            building: refusal.building,
+            requestID: nil,
+            status: .rateLimited,
+            detail: "\(count) messages were refused and are not answered one by one; send them again later",
+            order: nil,
+            allocation: refusal.allocation,
+            unanswered: count
+        )
     }
 }
 

@@ -16,7 +16,11 @@ struct MQTTAnnouncer: AllocationAnnouncer {
     func announce(_ announcement: Announcement) async {
         do {
             try await client.publish(message(announcement))
-            if case .reply(let reply) = announcement { log(reply) }
+            switch announcement {
+            case .reply(let reply): log(reply)
+            case .event(let event) where event.kind == .inputShed || event.kind == .inputRefused: log(event)
+            default: break
+            }
         } catch {
             // A building that gets no answer sends its request again and gets the stored one.
             var metadata: Logger.Metadata = ["error": "\(error.sentence)"]
@@ -32,6 +36,14 @@ struct MQTTAnnouncer: AllocationAnnouncer {
         case .unauthorised: logger.warning("a demand was refused", metadata: metadata(reply))
         default: logger.info("a demand was refused", metadata: metadata(reply))
         }
+    }
+
+    /// What a building sent and the controller did not carry out, as often as it is said: once a minute.
+    private func log(_ event: ControllerEvent) {
+        var metadata: Logger.Metadata = ["event": "\(event.kind.rawValue)", "detail": "\(event.detail)"]
+        if let building = event.building { metadata["building"] = "\(building)" }
+        for value in event.values { metadata["\(value.name)"] = "\(value.number)" }
+        logger.warning("a building sends more than is read, or what is refused", metadata: metadata)
     }
 
     private func metadata(_ reply: AllocationReply) -> Logger.Metadata {

@@ -79,7 +79,7 @@ struct MessageIntake: Sendable {
     private func read(_ message: MQTTMessage) async {
         if message.shed > 0, let (building, _) = topics.building(of: message.topic) {
             await perform(await controller.take(shed: message.shed, of: building))
-            logger.warning("demands were not read", metadata: ["building": "\(building)", "count": "\(message.shed)"])
+            logger.debug("demands were not read", metadata: ["building": "\(building)", "count": "\(message.shed)"])
         }
         await perform(await take(message))
     }

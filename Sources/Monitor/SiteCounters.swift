@@ -3,6 +3,9 @@ public struct SiteCounters: Hashable, Sendable {
     /// Replies sent, by status, in the order of the statuses' names.
     public var replies: [String: Int] = [:]
 
+    /// Demands that were not answered one by one because their building sends too fast, by building.
+    public var unanswered: [String: Int64] = [:]
+
     /// Transactions made durable.
     public var transactions = 0
 

@@ -10,6 +10,7 @@ struct MetricsTests {
         let text = try await withServedPage { try await $0.get("/metrics").body }
         for line in [
             "commonwatt_replies_total{status=\"OK\"} 3", "commonwatt_replies_total{status=\"STALE_SEQ\"} 1",
+            "commonwatt_demands_unanswered_total{building=\"b02\"} 4711",
             "commonwatt_commit_latency_seconds_bucket{le=\"0.001\"} 1",
             "commonwatt_commit_latency_seconds_bucket{le=\"0.01\"} 3",
             "commonwatt_commit_latency_seconds_bucket{le=\"5\"} 3",

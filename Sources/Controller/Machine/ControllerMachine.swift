@@ -61,8 +61,6 @@ public struct ControllerMachine: Sendable {
     var battery: BatteryBook
     /// How many events were told.
     var eventCount: Int64 = 0
-    /// How many messages were not even read, since the start.
-    public internal(set) var shedCount: Int64 = 0
     /// How far the machine's time of day is ahead of the controller's, and what of it was said.
     var deviation = Interval.zero
     var saidDeviation = Interval.zero

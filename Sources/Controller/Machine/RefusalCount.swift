@@ -47,14 +47,14 @@ extension ControllerMachine {
         guard members[building] != nil else { return [] }
         let detail = "\(count) messages came faster than they could be read; send them again later"
         members[building]?.refusals.count(shed: Int64(count), detail: detail)
-        shedCount += Int64(count)
         let reply = AllocationReply(
             building: building,
             requestID: nil,
             status: .rateLimited,
             detail: detail,
             order: nil,
-            allocation: members[building]?.allocation
+            allocation: members[building]?.allocation,
+            unanswered: Int64(count)
         )
         return [.announce(.reply(reply))] + sayRefusals(of: building, atLeast: Self.burst, now: now)
     }

@@ -21,6 +21,9 @@ public struct AllocationReply: Hashable, Sendable {
     public var isReplay: Bool
     /// What the sender of the demand wanted repeated.
     public var correlation: [UInt8]?
+    /// How many messages are not answered one by one, where that is what is said: they came faster than they could be
+    /// read, or than refusals could be sent. 0 in an answer to one message.
+    public var unanswered: Int64
 
     /// Creates a reply.
     public init(
@@ -32,7 +35,8 @@ public struct AllocationReply: Hashable, Sendable {
         allocation: RecordedAllocation?,
         period: PeriodOutlook? = nil,
         isReplay: Bool = false,
-        correlation: [UInt8]? = nil
+        correlation: [UInt8]? = nil,
+        unanswered: Int64 = 0
     ) {
         self.building = building
         self.requestID = requestID
@@ -43,6 +47,7 @@ public struct AllocationReply: Hashable, Sendable {
         self.period = period
         self.isReplay = isReplay
         self.correlation = correlation
+        self.unanswered = unanswered
     }
 }
 

@@ -32,7 +32,13 @@ final class SiteRecorder: Sendable {
     /// Notes that a message is sent.
     func note(_ announcement: Announcement) {
         guard case .reply(let reply) = announcement, reply.requestID != nil || reply.status != .ok else { return }
-        state.withLock { $0.counters.replies[reply.status.rawValue, default: 0] += 1 }
+        state.withLock { state in
+            guard reply.unanswered == 0 else {
+                state.counters.unanswered[reply.building.text, default: 0] += reply.unanswered
+                return
+            }
+            state.counters.replies[reply.status.rawValue, default: 0] += 1
+        }
     }
 
     /// Notes that a call is durable.

@@ -25,6 +25,11 @@ enum MetricsText {
             counters.replies.sorted { $0.key < $1.key }.map { ("{status=\"\($0.key)\"}", "\($0.value)") }
         )
         page.counter(
+            "commonwatt_demands_unanswered_total",
+            "Demands not answered one by one because their building sends too fast.",
+            counters.unanswered.sorted { $0.key < $1.key }.map { ("{building=\"\($0.key)\"}", "\($0.value)") }
+        )
+        page.counter(
             "commonwatt_transactions_total",
             "Transactions made durable since the start.",
             [("", "\(counters.transactions)")]

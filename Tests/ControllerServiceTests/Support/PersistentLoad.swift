@@ -79,7 +79,7 @@ struct PersistentLoad {
     }
 
     /// Asks until an allocation is the answer.
-    private static func reply(to first: DemandPayload, _ building: TestBuilding) async throws -> [UInt8] {
+    static func reply(to first: DemandPayload, _ building: TestBuilding) async throws -> [UInt8] {
         while true {
             var demand = first
             demand.sentAt = now()

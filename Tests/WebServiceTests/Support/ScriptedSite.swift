@@ -99,6 +99,7 @@ final class ScriptedSite: SiteSource {
         var counters = SiteCounters()
         counters.heap = HeapUse(live: 12_000_000, held: 20_000_000)
         counters.replies = ["OK": 3, "STALE_SEQ": 1]
+        counters.unanswered = ["b02": 4_711]
         counters.transactions = 4
         counters.isConnected = true
         for microseconds in [900, 7_000, 7_000, 9_000_000] as [Int64] {
