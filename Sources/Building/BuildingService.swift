@@ -170,7 +170,10 @@ public actor BuildingService {
     }
 
     /// Asks for the levels in their time, and looks after renewals in between.
+    ///
+    /// The first is that nothing is drawn: of whom the controller has heard nothing it keeps the strict band reserved.
     private func followLoad() async {
+        await perform(machine.changed(to: level, requestID: Self.newRequestID(), now: now()))
         for step in steps {
             while now() < step.instant {
                 if Task.isCancelled { return }
