@@ -63,7 +63,10 @@ struct SchemaTests {
 
     @Test("of an endorser")
     func endorser() throws {
-        try expect(EndorserKey.self, in: try schema("endorser"), "endorser")
+        let endorser = try schema("endorser")
+        try expect(EndorserKey.self, in: endorser, "endorser")
+        let properties = try #require(endorser["properties"] as? [String: [String: Any]])
+        try expect(EndorserSnapshotKey.self, in: #require(properties["snapshot"]), "snapshot")
     }
 
     @Test("of an experiment, section by section")

@@ -231,11 +231,21 @@ def tell_endorser(story):
     story.sh(f"mkdir {where}")
     story.tell("commonwatt identity init utility --organisation Utility", folder=where)
     story.tell("commonwatt identity issue utility endorser --role peer", folder=where)
-    story.sh("mkdir roots && cp ../site/identities/authority.pem roots/Operator.pem && cp utility/authority.pem roots/Utility.pem",
-             folder=where)
-    (story.directory / where / "endorser.yaml").write_text(re.search(r"```yaml\n(site: .*?)```", text, re.S)[1])
+    story.sh("mkdir roots && cp ../open/identities/authority.pem roots/Operator.pem && cp utility/authority.pem roots/Utility.pem"
+             " && cp -r ../ledger whole-ledger", folder=where)
+    file = story.directory / where / "endorser.yaml"
+    file.write_text(re.search(r"```yaml\n(site: .*?)```", text, re.S)[1])
     story.tell("commonwatt endorser --config endorser.yaml --check", folder=where)
     with story.running("commonwatt endorser --config endorser.yaml", "7443", folder=where):
+        pass
+    story.tell("commonwatt ledger audit whole-ledger --roots roots", folder=where, says="audit: OK")
+    output = story.tell("commonwatt ledger snapshot whole-ledger --block 41 --out riverside.snapshot", folder=where,
+                        last=(" --block 41", ""))
+    entry = re.search(r"```yaml\n(snapshot:.*?)```", text, re.S)[1]
+    printed = re.findall(r"[0-9a-f]{64}", entry)[0]
+    file.write_text(file.read_text() + entry.replace(printed, re.findall(r"[0-9a-f]{64}", output)[-1]))
+    story.tell("commonwatt endorser --config endorser.yaml --check", folder=where)
+    with story.running("commonwatt endorser --config endorser.yaml", "begins behind a snapshot", folder=where):
         pass
 
 
