@@ -103,11 +103,15 @@ LISTEN = ("mosquitto_sub --cafile site/mqtt/ca.pem --cert site/mqtt/b01.pem --ke
 AUDIT = "commonwatt ledger audit ledger/ --roots roots/"
 
 
-def serve(story, allocations=8):
-    """Serves the site until a building has been told so many allocations."""
-    with story.running(BROKER, "running"), story.running(SERVE, "ctl/status"), \
-            story.running(BUILDINGS[0], "the controller decides"), story.running(BUILDINGS[1], "the controller decides"):
-        story.sh(f"{LISTEN} -C {allocations}")
+def serve(story, allocations=8, by_hand=False):
+    """Serves the site until a building has been told so many allocations; perhaps for a period that is opened by hand."""
+    with story.running(BROKER, "running"), story.running(SERVE, "ctl/status"):
+        if by_hand:
+            story.sh("commonwatt period open --config site/cluster.yaml")
+        with story.running(BUILDINGS[0], "the controller decides"), story.running(BUILDINGS[1], "the controller decides"):
+            story.sh(f"{LISTEN} -C {allocations}")
+        if by_hand:
+            story.sh("commonwatt period close --config site/cluster.yaml")
 
 
 def transactions(story, ledger):
@@ -214,13 +218,15 @@ def tell_private(story):
     printed = "2b718cd2ba6bb22b380f001179e3273f57c8a19839f88a8f2e0ee3b496d9032f"
     story.tell(f"commonwatt ledger explain ledger/ {printed}", id=(printed, transactions(story, "ledger")[-5]))
     story.sh("mv site open && commonwatt init site --name riverside --building b01 --building b02"
-             " && sed -i 's/{path: ledger,/{path: ledger, private_values: true,/' site/cluster.yaml"
-             " && grep -q private_values site/cluster.yaml")
-    serve(story)
+             " && sed -i 's/{path: ledger,/{path: ledger, private_values: true,/; s/{duration: 6h/{duration: 6h, start: manual/'"
+             " site/cluster.yaml && grep -q private_values site/cluster.yaml && grep -q start:.manual site/cluster.yaml")
+    serve(story, by_hand=True)
     story.sh("cp -r site/ledger copy && rm copy/private.* && rm -r roots && cp -r site/identities/roots roots")
     story.tell("commonwatt ledger reveal site/ledger --member b01 --out b01.values")
     story.tell("commonwatt ledger audit copy/ --roots roots/ --revealed b01.values", says="b01")
     story.tell("commonwatt ledger reveal site/ledger --all --out all.values")
+    story.tell("commonwatt ledger bill site/ledger --period 1 --member b01 --proofs private.bill")
+    story.tell("commonwatt ledger bill --check private.bill --roots roots", says="bill: OK")
     story.tell("commonwatt ledger snapshot site/ledger --out private.snapshot")
     story.tell("commonwatt ledger restore private.snapshot restored --values all.values", says="values in force")
 
