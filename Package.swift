@@ -208,8 +208,7 @@ let package = Package(
             name: "PeerTests",
             dependencies: [
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
-                "TestKit",
-                "Transparency", "Units",
+                "TestKit", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -281,8 +280,7 @@ let package = Package(
             name: "AuditTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
-                "LedgerTestKit",
-                "Membership", "Transparency", "Units",
+                "LedgerTestKit", "Membership", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -507,9 +505,8 @@ let package = Package(
             name: "ControllerServiceTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Building", "ChildProcesses", "Controller", "ControllerService",
-                "Cryptography",
-                "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands", "TestKit",
-                "Transparency", "Units",
+                "Cryptography", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands",
+                "TestKit", "Transparency", "Units",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
@@ -523,8 +520,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
                 "ConfigurationFiles", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway",
-                "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
+                "Ledger", "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
                 "Transparency", "Units", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -538,9 +534,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "ConfigurationFiles",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
-                "Simulation",
-                "TestKit",
-                "Transparency", "Units", "commonwatt",
+                "Simulation", "TestKit", "Transparency", "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),
@@ -576,8 +570,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "CBOR", "ConfigurationFiles", "Cryptography", "EndorserTransport",
                 "Fabcoin", "Gateway", "Ledger", "LedgerTestKit", "Membership", "Peer", "SignedDemands", "Simulation",
-                "TestKit", "Transparency",
-                "Units",
+                "TestKit", "Transparency", "Units",
             ],
             path: "Tests/FuzzKit",
             swiftSettings: settings
