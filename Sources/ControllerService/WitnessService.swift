@@ -20,8 +20,7 @@ public struct WitnessService: Sendable {
     ///   - signer: Its key.
     ///   - state: The directory of its memory.
     ///   - diesAt: The number of the checkpoint after which the process is to die, between keeping it and answering,
-    /// for
-    ///     whoever tries out what a crash does.
+    ///     for whoever tries out what a crash does.
     ///   - logger: Where the service says what happens.
     /// - Throws: ``ServiceError``.
     public init(
