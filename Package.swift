@@ -348,14 +348,17 @@ let package = Package(
 
         // MARK: Files that people write: the only importer of Yams
 
+        .target(name: "WebAddresses", swiftSettings: settings),
+        .testTarget(name: "WebAddressesTests", dependencies: ["WebAddresses"], swiftSettings: settings),
+
         .target(
             name: "ConfigurationFiles",
-            dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Units", "Allocation", "WebAddresses", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ConfigurationFilesTests",
-            dependencies: ["Units", "Allocation", "ChildProcesses", "ConfigurationFiles", "TestKit"],
+            dependencies: ["Units", "Allocation", "ChildProcesses", "ConfigurationFiles", "TestKit", "WebAddresses"],
             swiftSettings: settings
         ),
 
@@ -466,7 +469,7 @@ let package = Package(
         .target(
             name: "Witness",
             dependencies: [
-                "Cryptography", "Transparency", "Units",
+                "Cryptography", "Transparency", "Units", "WebAddresses",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -477,7 +480,7 @@ let package = Package(
         .testTarget(
             name: "WitnessTests",
             dependencies: [
-                "Cryptography", "Ledger", "TestKit", "Transparency", "Units", "WebService", "Witness",
+                "Cryptography", "Ledger", "TestKit", "Transparency", "Units", "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -491,8 +494,8 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller",
                 "Cryptography", "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership",
-                "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units", "WebService",
-                "Witness",
+                "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units",
+                "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -521,7 +524,7 @@ let package = Package(
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
                 "ConfigurationFiles", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway",
                 "Ledger", "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
-                "Transparency", "Units", "WebService", "Witness",
+                "Transparency", "Units", "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
