@@ -44,8 +44,8 @@ struct WitnessServiceTests {
             return try await withDaemon(command, isReady: { $0.contains("the witness listens") }, body)
         }
 
-        func ask() async throws -> ToolResult {
-            try await site.commonwatt(["ledger", "checkpoint", site.ledger, "--witness", address])
+        func ask(after others: [String] = []) async throws -> ToolResult {
+            try await site.commonwatt(["ledger", "checkpoint", site.ledger] + others + ["--witness", address])
         }
 
         /// The file of a type in the witness's memory.
@@ -74,6 +74,11 @@ struct WitnessServiceTests {
             let note = try await site.commonwatt(["ledger", "checkpoint", site.ledger])
             #expect(kept == note.output && !note.output.contains("utility.example"))
             try await witness.serve { _ in
+                // One of two does not answer: the other is asked all the same.
+                let half = try await witness.ask(after: ["--witness", "http://127.0.0.1:1"])
+                #expect(half.status == 3 && half.errorOutput.contains("http://127.0.0.1:1 does not answer"))
+                let cosigned = try await site.commonwatt(["ledger", "checkpoint", site.ledger])
+                #expect(cosigned.output.contains("\u{2014} utility.example "))
                 let run = try await witness.ask()
                 #expect(run.isSuccess && run.output.contains("\u{2014} utility.example "), "\(run.errorOutput)")
                 #expect(run.output.hasPrefix(kept))

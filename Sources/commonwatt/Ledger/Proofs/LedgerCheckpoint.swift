@@ -96,7 +96,8 @@ struct LedgerCheckpoint: AsyncParsableCommand {
         _ = try store.makeCheckpoint(origin: NoteName(terms.origin), signer: log.signer)
     }
 
-    /// Has the newest checkpoint cosigned by the witnesses that are named.
+    /// Has the newest checkpoint cosigned by the witnesses that are named. One that does not is no reason to leave the
+    /// others out: what is wrong with the first such is said when all have been asked.
     private func ask(_ store: LedgerStore, terms: CheckpointTerms) async throws {
         guard !witness.isEmpty else { return }
         guard let newest = try store.newestCheckpoint() else {
@@ -105,11 +106,17 @@ struct LedgerCheckpoint: AsyncParsableCommand {
         let submission = WitnessSubmission(newest, witnesses: try LogTrust(terms).witnesses)
         let size = newest.checkpoint.size
         try await WitnessHTTP.open { connection in
+            var problem: WitnessProblem?
             for address in witness {
-                for cosignature in try await connection.cosignatures(of: submission, from: store, at: address) {
-                    try store.append(cosignature, size: size)
+                do {
+                    for cosignature in try await connection.cosignatures(of: submission, from: store, at: address) {
+                        try store.append(cosignature, size: size)
+                    }
+                } catch let error as WitnessProblem {
+                    problem = problem ?? error
                 }
             }
+            if let problem { throw problem }
         }
     }
 
