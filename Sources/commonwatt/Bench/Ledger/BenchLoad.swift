@@ -155,8 +155,9 @@ struct BenchLoad {
     }
 
     private func sign(_ proposal: Proposal, by member: BenchNetwork.Member) throws -> SignedProposal {
-        guard isPrivate, let seed = PrivateSeed(Digest.sha256(proposal.nonce).bytes) else {
-            return try SignedProposal(proposal, signedBy: member.key)
+        guard isPrivate else { return try SignedProposal(proposal, signedBy: member.key) }
+        guard let seed = PrivateSeed(Digest.sha256(proposal.nonce).bytes) else {
+            throw CommandFailure.environment("a digest is no seed of private values")
         }
         let transient = TransientData(proposal.arguments, seed: seed)
         let hidden = Proposal(
