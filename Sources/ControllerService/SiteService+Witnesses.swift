@@ -4,6 +4,7 @@ import Logging
 import Peer
 import ServiceLifecycle
 import Transparency
+import WebAddresses
 import Witness
 
 extension SiteService {
@@ -11,7 +12,7 @@ extension SiteService {
     ///
     /// - Throws: ``ServiceError``, if the ledger's configuration has no witness whose cosignature could be kept.
     static func witnesses(
-        _ addresses: [String],
+        _ addresses: [WebAddress],
         of store: LedgerStore,
         logger: Logger
     ) throws(ServiceError) -> WitnessAsking? {
@@ -30,7 +31,7 @@ extension SiteService {
                 submitter: WitnessSubmitter(
                     storage: store,
                     keys: keys,
-                    addresses: addresses.compactMap { WitnessAddress($0) },
+                    addresses: addresses,
                     cosigned: { logger.info("a checkpoint is witnessed", metadata: ["size": "\($0.size)"]) },
                     logger: logger
                 )

@@ -2,6 +2,7 @@ import Allocation
 import TestKit
 import Testing
 import Units
+import WebAddresses
 
 @testable import ConfigurationFiles
 
@@ -78,6 +79,23 @@ struct ClusterFileTests {
         #expect(cluster.http?.tls?.clientRevocations == [])
         #expect(cluster.ledger?.path == "sites/riverside/ledger/")
         #expect(cluster.ledger?.engine == .solo)
+    }
+
+    @Test("names witnesses by their addresses, each once, with or without a slash at its end")
+    func witnesses() throws {
+        func read(_ witnesses: String) throws -> ClusterFile {
+            try ClusterText.read(ClusterText.right + "\nledger: {path: ledger, witnesses: [\(witnesses)]}\n")
+        }
+        let cluster = try read(#""https://witness.example:8444/", "http://10.0.0.7/riverside""#)
+        let addresses = cluster.ledger?.witnesses.map(\.description)
+        #expect(addresses == ["https://witness.example:8444", "http://10.0.0.7/riverside"])
+        for (witnesses, sentence) in [
+            (#""witness.example""#, "expected \(WebAddress.expected)"),
+            (#""https://witness.example", "https://witness.example/""#, "the address is there twice"),
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { _ = try read(witnesses) }
+            #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
+        }
     }
 
     @Test("of the repository is right and finds its policy")

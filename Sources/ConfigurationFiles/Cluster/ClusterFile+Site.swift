@@ -1,5 +1,6 @@
 import Foundation
 import Units
+import WebAddresses
 
 extension YAMLValue {
     /// The `site`, a level of every MQTT topic.
@@ -29,16 +30,14 @@ extension YAMLValue {
     }
 
     /// Addresses of web services, no two of them the same.
-    fileprivate func webAddresses() throws(ConfigurationError) -> [String] {
-        var addresses: [String] = []
+    fileprivate func webAddresses() throws(ConfigurationError) -> [WebAddress] {
+        var addresses: [WebAddress] = []
         for item in try items(expected: "a list of addresses") {
-            let expected = "an address such as https://witness.example:8444"
-            let text = try item.text(expected: expected)
-            guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
-                parts.host?.isEmpty == false, parts.query == nil, parts.fragment == nil, parts.user == nil
-            else { throw item.mismatch(expected: expected) }
-            guard !addresses.contains(text) else { throw item.error("the address is there twice") }
-            addresses.append(text)
+            guard let address = WebAddress(try item.text(expected: WebAddress.expected)) else {
+                throw item.mismatch(expected: WebAddress.expected)
+            }
+            guard !addresses.contains(address) else { throw item.error("the address is there twice") }
+            addresses.append(address)
         }
         return addresses
     }

@@ -1,5 +1,6 @@
 public import Allocation
 public import Units
+public import WebAddresses
 
 /// A member as the cluster file describes it.
 public struct BuildingSettings: Hashable, Sendable {
@@ -130,7 +131,7 @@ public struct LedgerSettings: Hashable, Sendable {
     public let privateValues: Bool?
 
     /// The addresses of the witnesses that are asked for their cosignatures; empty where the file names none.
-    public let witnesses: [String]
+    public let witnesses: [WebAddress]
 }
 
 /// The ordering engines that a ledger may be kept with.

@@ -2,13 +2,14 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 public import Transparency
+public import WebAddresses
 
 /// The way to witnesses.
 public protocol WitnessConnection: Sendable {
     /// Sends the body of an `add-checkpoint` request.
     ///
     /// - Throws: ``WitnessProblem``, if there is no answer.
-    func addCheckpoint(_ body: [UInt8], to address: WitnessAddress) async throws(WitnessProblem) -> WitnessAnswer
+    func addCheckpoint(_ body: [UInt8], to address: WebAddress) async throws(WitnessProblem) -> WitnessAnswer
 }
 
 /// Witnesses over HTTP, or HTTPS with the authorities that the machine believes.
@@ -53,9 +54,9 @@ public final class WitnessHTTP: WitnessConnection {
 
     public func addCheckpoint(
         _ body: [UInt8],
-        to address: WitnessAddress
+        to address: WebAddress
     ) async throws(WitnessProblem) -> WitnessAnswer {
-        var request = HTTPClientRequest(url: address.target)
+        var request = HTTPClientRequest(url: "\(address)/add-checkpoint")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
         // Minutes may pass before the next one, and a connection that is kept may be closed just as it is taken again.
@@ -95,7 +96,7 @@ extension WitnessConnection {
     public func cosignatures(
         of submission: WitnessSubmission,
         from tree: some TreeReader,
-        at address: WitnessAddress
+        at address: WebAddress
     ) async throws(WitnessProblem) -> [SignedNote.Signature] {
         var submission = submission
         while true {
