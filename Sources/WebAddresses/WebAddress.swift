@@ -8,6 +8,9 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address as text, without a slash at its end: with and without one it is the same address.
     public let description: String
 
+    /// Whether the service shows a certificate.
+    public var isSecure: Bool { description.hasPrefix("https:") }
+
     /// What is expected where an address is to be written, for people.
     public static let expected = "an address such as https://witness.example:8444"
 

@@ -44,6 +44,7 @@ struct SchemaTests {
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(HTTPTLSKey.self, in: #require(sections["http_tls"]), "http_tls")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
+        try expect(WitnessKey.self, in: #require(sections["witness"]), "witness")
         try expect(EndorsementKey.self, in: #require(sections["endorsement"]), "endorsement")
         try expect(EndorserAddressKey.self, in: #require(sections["endorser"]), "endorser")
         let mqtt = try #require(sections["mqtt"]?["properties"] as? [String: [String: Any]])

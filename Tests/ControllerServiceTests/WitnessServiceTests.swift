@@ -178,6 +178,68 @@ struct WitnessServiceTests {
         }
     }
 
+    @Test("A witness with a certificate of its own authority is believed where that is named, and nowhere else")
+    func secure() async throws {
+        try await withSite { site in
+            let witness = try await Witness(of: site)
+            let (secure, ca) = ("https://127.0.0.1:\(witness.port)", site.directory + "/mqtt/ca.pem")
+            let stranger = site.directory + "-stranger"
+            let made = try await site.commonwatt(["identity", "init", stranger, "--organisation", "Stranger"])
+            try #require(made.isSuccess, "\(made.errorOutput)")
+            let other = stranger + "/authority.pem"
+            let files = ["--tls-certificate", "broker.pem", "--tls-key", "broker.key"]
+                .map { $0.hasPrefix("--") ? $0 : site.directory + "/mqtt/" + $0 }
+            try await withBroker(of: site) { _ in
+                try await site.withController { _ in try await Self.allocate(site, 1) }
+                try await witness.serve(files) { _ in
+                    func ask(_ more: String...) async throws -> ToolResult {
+                        let ask = ["ledger", "checkpoint", site.ledger, "--witness", secure]
+                        return try await site.commonwatt(ask + more)
+                    }
+                    let bare = try await ask()
+                    #expect(
+                        bare.status == 3 && bare.errorOutput.contains("this machine believes"),
+                        "\(bare.errorOutput)"
+                    )
+                    let wrong = try await ask("--witness-ca", other)
+                    #expect(wrong.status == 3 && wrong.errorOutput.contains(other), "\(wrong.errorOutput)")
+                    let none = try await ask("--witness-ca", "none.pem")
+                    #expect(none.status == 2 && none.errorOutput.contains("none.pem: the file cannot be read"))
+                    let key = try await ask("--witness-ca", site.directory + "/mqtt/broker.key")
+                    #expect(key.status == 2 && key.errorOutput.contains("broker.key: expected certificates in PEM"))
+                    let right = try await ask("--witness-ca", ca)
+                    #expect(
+                        right.isSuccess && right.output.contains("\u{2014} utility.example "),
+                        "\(right.errorOutput)"
+                    )
+                    let plain = ["ledger", "checkpoint", site.ledger, "--witness", witness.address, "--witness-ca", ca]
+                    #expect(try await site.commonwatt(plain).status == 2)
+
+                    let entry = "path: ledger, witnesses: [{url: \"\(secure)\", ca: mqtt/broker.key}]"
+                    try site.edit("path: ledger", to: entry)
+                    let check = try await site.serve(["--check"])
+                    #expect(
+                        check.status == 2 && check.errorOutput.contains("ledger.witnesses: "),
+                        "\(check.errorOutput)"
+                    )
+                    #expect(check.errorOutput.contains("broker.key: expected certificates in PEM"))
+                    try site.edit("ca: mqtt/broker.key", to: "ca: mqtt/ca.pem")
+                    #expect(try await site.serve(["--check"]).isSuccess)
+                    let command = ChildCommand(
+                        try Products.executable("commonwatt"),
+                        ["serve", "--config", site.clusterFile]
+                    )
+                    try await withDaemon(command, isReady: { $0.contains("ctl/status") }) { daemon in
+                        try await Self.allocate(site, 2)
+                        await daemon.stop()
+                    }
+                    // What it has signed since is witnessed now or with the next start.
+                    try await withDaemon(command, isReady: { $0.contains("a checkpoint is witnessed") }) { _ in }
+                }
+            }
+        }
+    }
+
     @Test("A ledger that names no witness's key is not served with witnesses, and an address that is none is refused")
     func refused() async throws {
         try await withSite { site in

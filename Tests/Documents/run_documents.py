@@ -70,9 +70,11 @@ class Story:
         return output
 
     @contextlib.contextmanager
-    def running(self, command, ready, folder="."):
+    def running(self, command, ready, folder=".", **puts):
         """Runs a command of the documents in the background, from when it is ready on; it has to end well."""
         self.run[command] = True
+        for word, put in puts.values():
+            command = command.replace(word, put)
         print(f"$ {command} &", flush=True)
         log = self.directory / f"{len(self.run)}.log"
         with log.open("w") as file:
@@ -174,6 +176,11 @@ def tell_witness(story):
     with story.running("commonwatt witness serve --listen 127.0.0.1:8444 --log ledger.vkey --key witness.key "
                        "--name utility.example --state witness-state", "the witness listens"):
         story.tell("commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444", says="utility.example ")
+    secure = ("witness-state", "witness-state --tls-certificate site/mqtt/broker.pem --tls-key site/mqtt/broker.key")
+    with story.running("commonwatt witness serve --listen 127.0.0.1:8444 --log ledger.vkey --key witness.key "
+                       "--name utility.example --state witness-state", "the witness listens", tls=secure):
+        story.tell("commonwatt ledger checkpoint ledger --witness https://127.0.0.1:8444 --witness-ca site/mqtt/ca.pem",
+                   says="utility.example ")
     story.sh("rm -r ledger site/ledger site/identities/witnesses && mv kept-ledger ledger && mv site/unwitnessed site/ledger")
 
 

@@ -29,17 +29,35 @@ extension YAMLValue {
         try items(expected: "a list of paths").map { item throws(ConfigurationError) in try item.path(in: file) }
     }
 
-    /// Addresses of web services, no two of them the same.
-    fileprivate func webAddresses() throws(ConfigurationError) -> [WebAddress] {
-        var addresses: [WebAddress] = []
+    /// Witnesses, no two of them at the same address.
+    fileprivate func witnesses(in file: InputFile) throws(ConfigurationError) -> [WitnessSettings] {
+        var witnesses: [WitnessSettings] = []
         for item in try items(expected: "a list of addresses") {
-            guard let address = WebAddress(try item.text(expected: WebAddress.expected)) else {
-                throw item.mismatch(expected: WebAddress.expected)
+            let witness = try item.witness(in: file)
+            guard !witnesses.contains(where: { $0.address == witness.address }) else {
+                throw item.error("the address is there twice")
             }
-            guard !addresses.contains(address) else { throw item.error("the address is there twice") }
-            addresses.append(address)
+            witnesses.append(witness)
         }
-        return addresses
+        return witnesses
+    }
+
+    /// An address, or one with the authority of its certificate.
+    private func witness(in file: InputFile) throws(ConfigurationError) -> WitnessSettings {
+        guard scalar() == nil, !isList else { return WitnessSettings(address: try webAddress(), authority: nil) }
+        let keys = try YAMLMapping<WitnessKey>(self, expected: "a witness's url, and perhaps ca")
+        let address = try keys.required(.url).webAddress()
+        if let authority = keys[.authority], !address.isSecure {
+            throw authority.error("a witness over http shows no certificate; expected a url with https, or no ca")
+        }
+        return WitnessSettings(address: address, authority: try keys[.authority]?.path(in: file))
+    }
+
+    private func webAddress() throws(ConfigurationError) -> WebAddress {
+        guard let address = WebAddress(try text(expected: WebAddress.expected)) else {
+            throw mismatch(expected: WebAddress.expected)
+        }
+        return address
     }
 
     /// `true`, `false`, or the prefix of Home Assistant's discovery topics.
@@ -171,7 +189,7 @@ extension LedgerSettings {
         engine = try keys[.engine]?.choice() ?? .solo
         identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
         privateValues = try keys[.privateValues]?.truth()
-        witnesses = try keys[.witnesses]?.webAddresses() ?? []
+        witnesses = try keys[.witnesses]?.witnesses(in: file) ?? []
     }
 }
 

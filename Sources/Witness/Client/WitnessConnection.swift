@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 public import Transparency
 public import WebAddresses
 
@@ -12,42 +13,60 @@ public protocol WitnessConnection: Sendable {
     func addCheckpoint(_ body: [UInt8], to address: WebAddress) async throws(WitnessProblem) -> WitnessAnswer
 }
 
-/// Witnesses over HTTP, or HTTPS with the authorities that the machine believes.
+/// Witnesses over HTTP, or HTTPS with the authorities that the machine believes or those that are named for a witness.
 ///
 /// Neither is believed for a cosignature: that is verified with the witness's key.
 public final class WitnessHTTP: WitnessConnection {
     private let client: HTTPClient
+    /// Witnesses whose certificates descend from authorities of their own.
+    private let apart: [WebAddress: (client: HTTPClient, authorities: WitnessAuthorities)]
     private let patience: TimeAmount
 
-    private init(patience: Duration) {
+    private init(patience: Duration, authorities: [WebAddress: WitnessAuthorities]) {
         self.patience = TimeAmount(patience)
+        client = Self.client(TimeAmount(patience), tls: nil)
+        apart = authorities.mapValues { authorities in
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.trustRoots = .certificates(authorities.certificates)
+            return (Self.client(TimeAmount(patience), tls: tls), authorities)
+        }
+    }
+
+    private static func client(_ patience: TimeAmount, tls: TLSConfiguration?) -> HTTPClient {
         // A redirect would send elsewhere what was meant for one witness.
-        client = HTTPClient(
+        HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: HTTPClient.Configuration(
+                tlsConfiguration: tls,
                 redirectConfiguration: .disallow,
-                timeout: HTTPClient.Configuration.Timeout(connect: self.patience, read: self.patience)
+                timeout: HTTPClient.Configuration.Timeout(connect: patience, read: patience)
             )
         )
+    }
+
+    private func shutdown() async {
+        for client in [client] + apart.values.map(\.client) { try? await client.shutdown() }
     }
 
     /// Asks witnesses while a body runs.
     ///
     /// - Parameters:
     ///   - patience: How long an answer may take.
+    ///   - authorities: Whose certificate a witness has to show, where it is not one that the machine believes.
     ///   - body: Asks.
     @discardableResult
     public static func open<Value: Sendable, Failure: Error>(
         patience: Duration = .seconds(10),
+        authorities: [WebAddress: WitnessAuthorities] = [:],
         _ body: (WitnessHTTP) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let connection = WitnessHTTP(patience: patience)
+        let connection = WitnessHTTP(patience: patience, authorities: authorities)
         do throws(Failure) {
             let value = try await body(connection)
-            try? await connection.client.shutdown()
+            await connection.shutdown()
             return value
         } catch {
-            try? await connection.client.shutdown()
+            await connection.shutdown()
             throw error
         }
     }
@@ -63,7 +82,7 @@ public final class WitnessHTTP: WitnessConnection {
         request.headers.add(name: "Connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, timeout: patience)
+            let response = try await (apart[address]?.client ?? client).execute(request, timeout: patience)
             let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
             return WitnessAnswer(
                 status: Int(response.status.code),
@@ -71,15 +90,18 @@ public final class WitnessHTTP: WitnessConnection {
                 body: Array(body.readableBytesView)
             )
         } catch {
-            throw .unreachable("\(address) does not answer: \(Self.reason(error))")
+            throw .unreachable("\(address) does not answer: \(reason(error, address))")
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private func reason(_ error: any Error, _ address: WebAddress) -> String {
         switch error {
-        case is NIOTooManyBytesError: "the answer is too long"
-        case let error as HTTPClientError: error.shortDescription
-        default: "\(error)"
+        case is NIOSSLError, is NIOSSLExtraError:
+            let believed = apart[address]?.authorities.files.joined(separator: ", ") ?? "what this machine believes"
+            return "TLS has failed, with \(believed) for authorities of its certificate: \(error)"
+        case is NIOTooManyBytesError: return "the answer is too long"
+        case let error as HTTPClientError: return error.shortDescription
+        default: return "\(error)"
         }
     }
 }

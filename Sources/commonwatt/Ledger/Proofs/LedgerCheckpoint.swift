@@ -22,6 +22,7 @@ struct LedgerCheckpoint: AsyncParsableCommand {
               commonwatt ledger checkpoint ledger --sign --identities identities
               commonwatt ledger checkpoint ledger --add-cosignature witness.sig
               commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444
+              commonwatt ledger checkpoint ledger --witness https://127.0.0.1:8444 --witness-ca ca.pem
             """
     )
 
@@ -45,6 +46,16 @@ struct LedgerCheckpoint: AsyncParsableCommand {
     )
     var witness: [WebAddress] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The authority of https witnesses' certificates (PEM), in place of those that this machine believes; may "
+                + "be repeated.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var witnessCa: [String] = []
+
     private static func address(_ text: String) throws -> WebAddress {
         guard let address = WebAddress(text) else { throw ValidationError("expected \(WebAddress.expected)") }
         return address
@@ -52,6 +63,9 @@ struct LedgerCheckpoint: AsyncParsableCommand {
 
     func validate() throws {
         guard sign == (identities != nil) else { throw ValidationError("--sign and --identities belong together") }
+        guard witnessCa.isEmpty || witness.contains(where: \.isSecure) else {
+            throw ValidationError("--witness-ca is for a --witness with https")
+        }
         guard !sign || addCosignature == nil else { throw ValidationError("--sign or --add-cosignature, not both") }
     }
 
@@ -105,7 +119,7 @@ struct LedgerCheckpoint: AsyncParsableCommand {
         }
         let submission = WitnessSubmission(newest, witnesses: try LogTrust(terms).witnesses)
         let size = newest.checkpoint.size
-        try await WitnessHTTP.open { connection in
+        try await WitnessHTTP.open(authorities: try authorities()) { connection in
             var problem: WitnessProblem?
             for address in witness {
                 do {
@@ -118,6 +132,15 @@ struct LedgerCheckpoint: AsyncParsableCommand {
             }
             if let problem { throw problem }
         }
+    }
+
+    private func authorities() throws(CommandFailure) -> [WebAddress: WitnessAuthorities] {
+        guard !witnessCa.isEmpty else { return [:] }
+        let authorities: WitnessAuthorities
+        do { authorities = try WitnessAuthorities(files: witnessCa) } catch {
+            throw .badInput("--witness-ca: \(error)")
+        }
+        return Dictionary(witness.filter(\.isSecure).map { ($0, authorities) }) { first, _ in first }
     }
 
     private static func add(_ path: String, to store: LedgerStore, terms: CheckpointTerms) throws {
