@@ -255,7 +255,8 @@ let package = Package(
         .target(
             name: "AllocationAudit",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Ledger", "Membership", "SignedDemands", "Units",
+                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "Membership", "SignedDemands",
+                "Units",
             ],
             swiftSettings: settings
         ),
