@@ -208,8 +208,7 @@ let package = Package(
             name: "PeerTests",
             dependencies: [
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
-                "TestKit",
-                "Transparency", "Units",
+                "TestKit", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -256,7 +255,8 @@ let package = Package(
         .target(
             name: "AllocationAudit",
             dependencies: [
-                "Allocation", "AllocationContract", "Audit", "Ledger", "Membership", "SignedDemands", "Units",
+                "Allocation", "AllocationContract", "Audit", "Cryptography", "Ledger", "Membership", "SignedDemands",
+                "Units",
             ],
             swiftSettings: settings
         ),
@@ -281,8 +281,7 @@ let package = Package(
             name: "AuditTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "CBOR", "Cryptography", "Ledger",
-                "LedgerTestKit",
-                "Membership", "Transparency", "Units",
+                "LedgerTestKit", "Membership", "Transparency", "Units",
             ],
             swiftSettings: settings
         ),
@@ -350,14 +349,17 @@ let package = Package(
 
         // MARK: Files that people write: the only importer of Yams
 
+        .target(name: "WebAddresses", swiftSettings: settings),
+        .testTarget(name: "WebAddressesTests", dependencies: ["WebAddresses"], swiftSettings: settings),
+
         .target(
             name: "ConfigurationFiles",
-            dependencies: ["Units", "Allocation", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Units", "Allocation", "WebAddresses", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ConfigurationFilesTests",
-            dependencies: ["Units", "Allocation", "ChildProcesses", "ConfigurationFiles", "TestKit"],
+            dependencies: ["Units", "Allocation", "ChildProcesses", "ConfigurationFiles", "TestKit", "WebAddresses"],
             swiftSettings: settings
         ),
 
@@ -468,18 +470,19 @@ let package = Package(
         .target(
             name: "Witness",
             dependencies: [
-                "Cryptography", "Transparency", "Units",
+                "Cryptography", "Transparency", "Units", "WebAddresses",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "WitnessTests",
             dependencies: [
-                "Cryptography", "Ledger", "TestKit", "Transparency", "Units", "WebService", "Witness",
+                "Cryptography", "Ledger", "TestKit", "Transparency", "Units", "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -493,8 +496,8 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "CMalloc", "ConfigurationFiles", "Controller",
                 "Cryptography", "EndorserTransport", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership",
-                "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units", "WebService",
-                "Witness",
+                "Monitor", "Peer", "ServiceManager", "SignedDemands", "Site", "Transparency", "Units",
+                "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -507,9 +510,8 @@ let package = Package(
             name: "ControllerServiceTests",
             dependencies: [
                 "Allocation", "AllocationContract", "Building", "ChildProcesses", "Controller", "ControllerService",
-                "Cryptography",
-                "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands", "TestKit",
-                "Transparency", "Units",
+                "Cryptography", "Gateway", "Ledger", "LedgerStore", "MQTTClient", "Membership", "SignedDemands",
+                "TestKit", "Transparency", "Units",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
@@ -523,9 +525,8 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationAudit", "AllocationContract", "Audit", "Building", "ChildProcesses",
                 "ConfigurationFiles", "ControllerService", "Cryptography", "Experiments", "Fabcoin", "Gateway",
-                "Ledger",
-                "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
-                "Transparency", "Units", "WebService", "Witness",
+                "Ledger", "LedgerStore", "MQTTClient", "Membership", "Peer", "ResearchPolicies", "Simulation", "Site",
+                "Transparency", "Units", "WebAddresses", "WebService", "Witness",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -538,9 +539,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "Audit", "AuditTestKit", "ChildProcesses", "ConfigurationFiles",
                 "Cryptography", "Ledger", "LedgerStore", "LedgerTestKit", "Membership", "Peer", "PeerTestKit",
-                "Simulation",
-                "TestKit",
-                "Transparency", "Units", "commonwatt",
+                "Simulation", "TestKit", "Transparency", "Units", "commonwatt",
             ],
             swiftSettings: settings
         ),
@@ -576,8 +575,7 @@ let package = Package(
             dependencies: [
                 "Allocation", "AllocationContract", "CBOR", "ConfigurationFiles", "Cryptography", "EndorserTransport",
                 "Fabcoin", "Gateway", "Ledger", "LedgerTestKit", "Membership", "Peer", "SignedDemands", "Simulation",
-                "TestKit", "Transparency",
-                "Units",
+                "TestKit", "Transparency", "Units",
             ],
             path: "Tests/FuzzKit",
             swiftSettings: settings

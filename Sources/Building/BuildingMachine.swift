@@ -121,9 +121,8 @@ public struct BuildingMachine: Sendable {
 
     /// Gives up what has waited long enough and has been followed by another request: levels are absolute.
     mutating func giveUpSuperseded(_ now: Instant) {
-        guard let newest = unanswered.last?.demand.sequence else { return }
         let waiting = unanswered.count
-        unanswered.removeAll { $0.demand.sequence != newest && now - $0.sentAt >= Self.patience }
+        unanswered.removeAll { $0.demand.sequence != sequence && now - $0.sentAt >= Self.patience }
         counts.superseded += waiting - unanswered.count
     }
 

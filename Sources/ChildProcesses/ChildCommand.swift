@@ -86,6 +86,9 @@ public enum ChildProcessError: Error, Hashable, Sendable {
 
     /// The program ended before it was ready; its last lines say why.
     case endedEarly(program: String, lastLines: [String])
+
+    /// The server runs, and was to be started.
+    case running(program: String)
 }
 
 extension ChildProcessError: CustomStringConvertible {
@@ -95,6 +98,7 @@ extension ChildProcessError: CustomStringConvertible {
         case .endedEarly(let program, let lines):
             "\(program) ended before it was ready: "
                 + (lines.isEmpty ? "it said nothing" : lines.joined(separator: " | "))
+        case .running(let program): "\(program) is running already; stop it before it is started again."
         }
     }
 }

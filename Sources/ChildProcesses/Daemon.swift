@@ -48,15 +48,20 @@ public final class Daemon: Sendable {
 
     /// Starts the server again and waits until it is ready.
     ///
-    /// - Precondition: it has been stopped or killed.
-    /// - Throws: ``ChildProcessError`` if it cannot be started or ends before it is ready.
+    /// - Throws: ``ChildProcessError`` if it has not been stopped or killed, cannot be started, or ends before it is
+    ///   ready.
     public func start() async throws(ChildProcessError) {
         let error = await withCheckedContinuation { continuation in
-            guarded.withLock { guarded in
-                precondition(guarded.process == nil, "\(command.program) is running already")
+            let isRunning = guarded.withLock { guarded in
+                guard guarded.process == nil else { return true }
                 guarded.readyWaiters.append(continuation)
+                return false
             }
-            startRequests.yield()
+            if isRunning {
+                continuation.resume(returning: ChildProcessError.running(program: command.program))
+            } else {
+                startRequests.yield()
+            }
         }
         if let error { throw error }
     }

@@ -9,10 +9,31 @@ enum EndorserKey: String, FileKey {
     case intermediate
     case roots
     case state
+    case snapshot
     case askedBy = "asked_by"
     case timeTolerance = "time_tolerance"
 
     static let required: [EndorserKey] = [.site, .port, .certificate, .key, .roots]
+}
+
+enum EndorserSnapshotKey: String, FileKey {
+    case file
+    case hash
+    case values
+
+    static let required: [EndorserSnapshotKey] = [.file, .hash]
+}
+
+/// The snapshot that an endorser begins with.
+public struct EndorserSnapshotSettings: Hashable, Sendable {
+    /// The path of the snapshot, resolved.
+    public let file: String
+
+    /// The hash that it has to have, in 64 hexadecimal digits.
+    public let hash: String
+
+    /// The paths of files with the private values in force, resolved; empty where the file names none.
+    public let values: [String]
 }
 
 /// An endorser's file: whose ledger it endorses on, where it listens, who it is, and what it trusts.
@@ -48,6 +69,9 @@ public struct EndorserFile: Hashable, Sendable {
     /// the file unless the file says otherwise.
     public let state: String
 
+    /// The snapshot to begin with, where nothing is kept in ``state`` yet; `nil` to begin with the first block.
+    public let snapshot: EndorserSnapshotSettings?
+
     /// The organisation whose peers may ask; `Operator` unless the file says otherwise.
     public let askedBy: String
 
@@ -75,8 +99,24 @@ public struct EndorserFile: Hashable, Sendable {
         intermediate = try keys[.intermediate]?.path(in: file)
         roots = try keys.required(.roots).path(in: file)
         state = try keys[.state]?.path(in: file) ?? file.resolve("endorser-state")
+        snapshot = try keys[.snapshot].map { value throws(ConfigurationError) in
+            try EndorserSnapshotSettings(value, in: file)
+        }
         askedBy = try keys[.askedBy]?.organisation() ?? "Operator"
         timeTolerance = try keys[.timeTolerance]?.interval() ?? .seconds(60)
+    }
+}
+
+extension EndorserSnapshotSettings {
+    fileprivate init(_ value: YAMLValue, in file: InputFile) throws(ConfigurationError) {
+        let keys = try YAMLMapping<EndorserSnapshotKey>(value, expected: "the snapshot's file and hash")
+        self.file = try keys.required(.file).path(in: file)
+        let hash = try keys.required(.hash)
+        let expected = "the snapshot's hash in 64 hexadecimal digits, as ledger snapshot prints it"
+        let text = try hash.text(expected: expected)
+        guard text.wholeMatch(of: /[0-9a-f]{64}/) != nil else { throw hash.mismatch(expected: expected) }
+        self.hash = text
+        values = try keys[.values]?.paths(in: file) ?? []
     }
 }
 

@@ -87,7 +87,8 @@ extension Announcement {
     /// Whether nobody need be told the other message any more, of the same receiver, once this one is sent.
     fileprivate func replaces(_ other: Announcement) -> Bool {
         switch (self, other) {
-        case (.current, .current), (.policy, .policy), (.period, .period): true
+        case (.current(let new), .current(let old)): new.building == old.building
+        case (.policy, .policy), (.period, .period): true
         case (.reply, _), (.current, _), (.policy, _), (.period, _), (.event, _): false
         }
     }

@@ -202,6 +202,8 @@ public actor ClusterController {
     /// Sends a message, or holds it back where it is a state of which another was said a moment ago.
     private func send(_ announcement: Announcement) {
         let receiver = receiver(of: announcement)
+        // Those who share a receiver have each a state of their own.
+        guard receiver != .strangers else { return hand(announcement, to: receiver) }
         if pace.isToBeSaid(announcement, to: receiver, at: clock.now()) { hand(announcement, to: receiver) }
         if let next = pace.next { paceAlarm.set(next) }
     }

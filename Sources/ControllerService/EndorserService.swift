@@ -45,6 +45,7 @@ public struct EndorserService: Sendable {
             settings.intermediates = intermediates
             settings.timeTolerance = file.timeTolerance
             let state = file.state
+            settings.beginning = file.snapshot.map { EndorserBeginning($0) }
             settings.storage = { () throws(ChainError) in try ReplicaStore(at: state) }
             server = try EndorserServer(settings, logger: logger)
         } catch {
@@ -52,6 +53,13 @@ public struct EndorserService: Sendable {
         }
         address = "\(file.host):\(file.port)"
         self.logger = logger
+    }
+
+    /// Confirms that the snapshot which the endorser's file names, if it names one, is what it needs.
+    ///
+    /// - Throws: ``ServiceError``, if it is not.
+    public func confirmSnapshot() throws(ServiceError) {
+        do { try server.confirmBeginning() } catch { throw ServiceError(.input, error.message) }
     }
 
     /// Endorses until one of the signals asks it to stop, or the task's own graceful shutdown does.
@@ -75,7 +83,7 @@ public struct EndorserService: Sendable {
             do {
                 _ = try await service.server.start()
             } catch {
-                throw ServiceError(.environment, "\(error)")
+                throw ServiceError(error.isInput ? .input : .environment, error.message)
             }
             service.logger.notice("the endorser listens", metadata: ["address": "\(service.address)"])
             ServiceManager.current?.notify(.ready)

@@ -1,9 +1,11 @@
+import ConfigurationFiles
 import Ledger
 import LedgerStore
 import Logging
 import Peer
 import ServiceLifecycle
 import Transparency
+import WebAddresses
 import Witness
 
 extension SiteService {
@@ -11,11 +13,11 @@ extension SiteService {
     ///
     /// - Throws: ``ServiceError``, if the ledger's configuration has no witness whose cosignature could be kept.
     static func witnesses(
-        _ addresses: [String],
+        _ witnesses: [WitnessSettings],
         of store: LedgerStore,
         logger: Logger
     ) throws(ServiceError) -> WitnessAsking? {
-        guard !addresses.isEmpty else { return nil }
+        guard !witnesses.isEmpty else { return nil }
         do {
             let terms = try CheckpointTerms.inForce(at: try store.height() - 1, of: store)
             let keys = try terms.map { try LogTrust($0).witnesses } ?? []
@@ -26,11 +28,13 @@ extension SiteService {
                         + "counts; a ledger is founded with those in identities/witnesses/*.vkey"
                 )
             }
+            let authorities = try Self.authorities(of: witnesses)
             return WitnessAsking(
+                authorities: authorities,
                 submitter: WitnessSubmitter(
                     storage: store,
                     keys: keys,
-                    addresses: addresses.compactMap { WitnessAddress($0) },
+                    addresses: witnesses.map(\.address),
                     cosigned: { logger.info("a checkpoint is witnessed", metadata: ["size": "\($0.size)"]) },
                     logger: logger
                 )
@@ -43,12 +47,33 @@ extension SiteService {
     }
 }
 
+extension SiteService {
+    /// Reads the authorities of witnesses' certificates that the cluster file names.
+    ///
+    /// - Throws: ``ServiceError`` that names the file.
+    static func authorities(
+        of witnesses: [WitnessSettings]
+    ) throws(ServiceError) -> [WebAddress: WitnessAuthorities] {
+        var authorities: [WebAddress: WitnessAuthorities] = [:]
+        for witness in witnesses {
+            guard let file = witness.authority else { continue }
+            do throws(WitnessAuthorityError) {
+                authorities[witness.address] = try WitnessAuthorities(files: [file])
+            } catch {
+                throw ServiceError(.input, "ledger.witnesses: \(error)")
+            }
+        }
+        return authorities
+    }
+}
+
 /// Asks the witnesses for as long as the site is served.
 struct WitnessAsking: Service {
+    let authorities: [WebAddress: WitnessAuthorities]
     let submitter: WitnessSubmitter<LedgerStore>
 
     func run() async throws {
-        await WitnessHTTP.open { [submitter] connection in
+        await WitnessHTTP.open(authorities: authorities) { [submitter] connection in
             await cancelWhenGracefulShutdown { await submitter.run(over: connection) }
         }
     }

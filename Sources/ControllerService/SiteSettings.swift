@@ -49,6 +49,7 @@ extension SiteService {
             throw ServiceError(.input, "\(error)")
         }
         if let http = cluster.http { try checkPage(http) }
+        _ = try authorities(of: settings.ledger.witnesses)
         guard LedgerStore.exists(at: settings.ledger.path),
             let configuration = try? ConfigurationHistory(of: LedgerArchive(at: settings.ledger.path)).channel
                 .configuration

@@ -20,8 +20,7 @@ public struct WitnessService: Sendable {
     ///   - signer: Its key.
     ///   - state: The directory of its memory.
     ///   - diesAt: The number of the checkpoint after which the process is to die, between keeping it and answering,
-    /// for
-    ///     whoever tries out what a crash does.
+    ///     for whoever tries out what a crash does.
     ///   - logger: Where the service says what happens.
     /// - Throws: ``ServiceError``.
     public init(
@@ -43,9 +42,13 @@ public struct WitnessService: Sendable {
                 persisted: { rehearsal?.peerHook(.acknowledged) },
                 logger: logger
             )
-            page = WitnessPage(settings, key: desk.verifierKey.text, logger: logger) { body in
-                await desk.answer(body)
-            }
+            page = WitnessPage(
+                settings,
+                key: desk.verifierKey.text,
+                logger: logger,
+                listening: { _ in ServiceManager.current?.notify(.ready) },
+                desk: { await desk.answer($0) }
+            )
         } catch {
             throw ServiceError(.input, "\(error)")
         }
@@ -77,12 +80,14 @@ public struct WitnessService: Sendable {
 
         func run() async throws {
             do {
-                ServiceManager.current?.notify(.ready)
-                try await page.run()
+                try await withGracefulShutdownHandler {
+                    try await page.run()
+                } onGracefulShutdown: {
+                    ServiceManager.current?.notify(.stopping)
+                }
             } catch {
                 throw ServiceError(.environment, "the witness cannot listen: \(error)")
             }
-            ServiceManager.current?.notify(.stopping)
             logger.notice("the witness has stopped")
         }
     }

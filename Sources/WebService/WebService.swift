@@ -40,23 +40,12 @@ public struct WebService: Service {
     public func run() async throws {
         let live = LiveSite(source, logger: logger)
         let routes = Routes(source: source, live: live, ledger: ledger)
-        let (tls, server) = try settings.transport(logger: logger)
-        let application = Application(
-            router: routes.router(token: settings.token, tls: tls),
-            server: server,
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port),
-                serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)
-            ),
-            onServerRunning: { [logger, settings, listening] channel in
-                let port = channel.localAddress?.port ?? settings.port
-                let scheme = tls == nil ? "http" : "https"
-                logger.notice("the page is served", metadata: ["url": "\(scheme)://\(settings.host):\(port)/"])
-                listening(port)
-            },
-            logger: logger
-        )
+        let application = try settings.application(logger: logger) { [settings] tls in
+            routes.router(token: settings.token, tls: tls)
+        } listening: { [logger, listening] url, port in
+            logger.notice("the page is served", metadata: ["url": "\(url)/"])
+            listening(port)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cancelWhenGracefulShutdown { await live.run() } }
             group.addTask { try await application.run() }
@@ -104,8 +93,36 @@ public struct WebSettings: Sendable {
 }
 
 extension WebSettings {
+    /// A server with these settings.
+    ///
+    /// - Parameters:
+    ///   - logger: What is to be told the operator.
+    ///   - router: Makes what answers, of the TLS that it is asked over.
+    ///   - listening: Called with its address and port as soon as requests are taken.
+    func application(
+        logger: Logger,
+        router: (RenewedTLS?) -> Router<PageContext>,
+        listening: @escaping @Sendable (_ url: String, _ port: Int) -> Void
+    ) throws -> some ApplicationProtocol {
+        let (tls, server) = try transport(logger: logger)
+        return Application(
+            router: router(tls),
+            server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)
+            ),
+            onServerRunning: { [host, port] channel in
+                let port = channel.localAddress?.port ?? port
+                listening("\(tls == nil ? "http" : "https")://\(host):\(port)", port)
+            },
+            logger: logger
+        )
+    }
+
     /// How connections are begun: in TLS where there are files for it.
-    func transport(logger: Logger) throws -> (tls: RenewedTLS?, server: HTTPServerBuilder) {
+    private func transport(logger: Logger) throws -> (tls: RenewedTLS?, server: HTTPServerBuilder) {
         // A client that says nothing, in a handshake or after it, is put away after this time.
         let http = HTTP1Channel.Configuration(idleTimeout: TimeAmount(idleTimeout))
         guard let files = tls else { return (nil, .http1(configuration: http)) }

@@ -43,23 +43,12 @@ public struct WitnessPage: Service {
 
     /// Serves until the graceful shutdown.
     public func run() async throws {
-        let (tls, server) = try settings.transport(logger: logger)
-        let application = Application(
-            router: router(),
-            server: server,
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port),
-                serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)
-            ),
-            onServerRunning: { [logger, settings, listening] channel in
-                let port = channel.localAddress?.port ?? settings.port
-                let scheme = tls == nil ? "http" : "https"
-                logger.notice("the witness listens", metadata: ["url": "\(scheme)://\(settings.host):\(port)"])
-                listening(port)
-            },
-            logger: logger
-        )
+        let application = try settings.application(logger: logger) { _ in
+            router()
+        } listening: { [logger, listening] url, port in
+            logger.notice("the witness listens", metadata: ["url": "\(url)"])
+            listening(port)
+        }
         try await application.run()
     }
 

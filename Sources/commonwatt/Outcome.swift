@@ -5,6 +5,7 @@ import Foundation
 import MQTTClient
 import Site
 import Transparency
+import Witness
 
 import struct Ledger.ChainError
 
@@ -44,6 +45,8 @@ struct Outcome: Equatable {
         case let error as WitnessProblem:
             let status: Status = error.accusesLedger ? .negativeFinding : error.isPassing ? .environment : .badInput
             self.init(status: status, message: "commonwatt: \(error)")
+        case let error as WitnessStateError:
+            self.init(status: .environment, message: "commonwatt: \(error)")
         case let error as MQTTError:
             self.init(status: .environment, message: "commonwatt: \(error.sentence)")
         default:

@@ -83,6 +83,21 @@ struct BuildingPeriodTests {
         #expect(machine.counts.superseded == 1)
     }
 
+    @Test("A demand that waited is not sent any more when a later one has been granted")
+    func overtaken() throws {
+        var machine = try makeRefused(opensAt: nil)
+        _ = machine.changed(to: .watts(200), requestID: "second", now: start + .seconds(10))
+        var granted = try refusal(of: "second", opensAt: nil)
+        (granted.status, granted.period) = (.ok, nil)
+        machine.received(granted, now: start + .seconds(10))
+        let opened = machine.periodIsOpen(now: start + .seconds(20))
+        let later = machine.timePassed(requestID: "x", now: start + .seconds(39))
+        #expect(sent(opened).isEmpty && sent(later).isEmpty)
+        #expect(machine.isAnswered && machine.counts.superseded == 1)
+        let renewed = sent(machine.timePassed(requestID: "renewal", now: start + .seconds(40)))
+        #expect(renewed.map(\.power) == [.watts(200)])
+    }
+
     @Test("A clock that is ahead of the controller's does not make it ask without end")
     func early() throws {
         let opening = start + .seconds(-5)

@@ -42,6 +42,17 @@ struct DaemonTests {
         }
     }
 
+    @Test("To start a server that runs is an error, and leaves it running")
+    func running() async throws {
+        try await withDaemon(Self.server) {
+            $0 == "ready"
+        } _: { daemon in
+            let error = await #expect(throws: ChildProcessError.self) { try await daemon.start() }
+            #expect(error == .running(program: "sh"))
+            #expect(daemon.processID != nil && daemon.log == ["ready"])
+        }
+    }
+
     @Test("A server that ends before it is ready is an error with its last words")
     func endedEarly() async {
         let command = ChildCommand("sh", ["-c", "echo no room; exit 1"])

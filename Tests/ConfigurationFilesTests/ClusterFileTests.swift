@@ -2,6 +2,7 @@ import Allocation
 import TestKit
 import Testing
 import Units
+import WebAddresses
 
 @testable import ConfigurationFiles
 
@@ -78,6 +79,30 @@ struct ClusterFileTests {
         #expect(cluster.http?.tls?.clientRevocations == [])
         #expect(cluster.ledger?.path == "sites/riverside/ledger/")
         #expect(cluster.ledger?.engine == .solo)
+    }
+
+    @Test("names witnesses by their addresses, each once, with or without a slash at its end")
+    func witnesses() throws {
+        func read(_ witnesses: String) throws -> ClusterFile {
+            try ClusterText.read(ClusterText.right + "\nledger: {path: ledger, witnesses: [\(witnesses)]}\n")
+        }
+        let cluster = try read(#""https://witness.example:8444/", "http://10.0.0.7/riverside""#)
+        let addresses = cluster.ledger?.witnesses.map(\.address.description)
+        #expect(addresses == ["https://witness.example:8444", "http://10.0.0.7/riverside"])
+        let apart = try read(#"{url: "https://witness.example", ca: ca.pem}, {url: "http://10.0.0.7"}"#).ledger?
+            .witnesses
+        #expect(apart?.first?.authority?.hasSuffix("ca.pem") == true && apart?.last?.authority == nil)
+        for (witnesses, sentence) in [
+            (#""witness.example""#, "expected \(WebAddress.expected)"),
+            (#""https://witness.example", "https://witness.example/""#, "the address is there twice"),
+            (#""https://witness.example", {url: "https://witness.example"}"#, "the address is there twice"),
+            (#"{url: "http://10.0.0.7", ca: ca.pem}"#, "a witness over http shows no certificate"),
+            (#"{ca: ca.pem}"#, "missing the required key \"url\""),
+            (#"{url: "witness.example"}"#, "url: expected \(WebAddress.expected)"),
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { _ = try read(witnesses) }
+            #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
+        }
     }
 
     @Test("of the repository is right and finds its policy")

@@ -44,6 +44,7 @@ struct SchemaTests {
         try expect(HTTPKey.self, in: #require(sections["http"]), "http")
         try expect(HTTPTLSKey.self, in: #require(sections["http_tls"]), "http_tls")
         try expect(LedgerKey.self, in: #require(sections["ledger"]), "ledger")
+        try expect(WitnessKey.self, in: #require(sections["witness"]), "witness")
         try expect(EndorsementKey.self, in: #require(sections["endorsement"]), "endorsement")
         try expect(EndorserAddressKey.self, in: #require(sections["endorser"]), "endorser")
         let mqtt = try #require(sections["mqtt"]?["properties"] as? [String: [String: Any]])
@@ -63,7 +64,10 @@ struct SchemaTests {
 
     @Test("of an endorser")
     func endorser() throws {
-        try expect(EndorserKey.self, in: try schema("endorser"), "endorser")
+        let endorser = try schema("endorser")
+        try expect(EndorserKey.self, in: endorser, "endorser")
+        let properties = try #require(endorser["properties"] as? [String: [String: Any]])
+        try expect(EndorserSnapshotKey.self, in: #require(properties["snapshot"]), "snapshot")
     }
 
     @Test("of an experiment, section by section")

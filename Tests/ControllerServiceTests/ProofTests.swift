@@ -217,6 +217,11 @@ struct ProofTests {
             #expect(try await site.commonwatt(prove).isSuccess)
             #expect(try await site.commonwatt(check).errorOutput.contains("0 of the witnesses have cosigned"))
             #expect(try await site.commonwatt(Self.cosign(site, note) + ["-o", signature]).isSuccess)
+            let lock = try FileHandle(forUpdating: URL(filePath: site.directory + "/state.note.lock"))
+            try #require(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+            let second = try await site.commonwatt(Self.cosign(site, note))
+            #expect(second.status == 3 && second.errorOutput.contains("another process is cosigning with it"))
+            try #require(flock(lock.fileDescriptor, LOCK_UN) == 0)
             let add = ["ledger", "checkpoint", site.ledger, "--add-cosignature"]
             let added = try await site.commonwatt(add + [signature])
             #expect(added.isSuccess, "\(added.errorOutput)")

@@ -26,17 +26,26 @@ struct WitnessServiceTests {
             try key.output.write(toFile: directory + "/utility.vkey", atomically: true, encoding: .utf8)
         }
 
-        func serve<Value>(_ more: [String] = [], _ body: (Daemon) async throws -> Value) async throws -> Value {
+        /// What serves the witness.
+        func command(state: String, _ more: [String] = [], environment: [String] = []) throws -> ChildCommand {
             let arguments = [
                 "witness", "serve", "--listen", "127.0.0.1:\(port)", "--log", logKey, "--key",
                 site.directory + "/witness.key", "--name", "utility.example", "--state", state,
             ]
-            let command = ChildCommand(try Products.executable("commonwatt"), arguments + more)
+            return ChildCommand("env", environment + [try Products.executable("commonwatt")] + arguments + more)
+        }
+
+        func serve<Value>(
+            _ more: [String] = [],
+            environment: [String] = [],
+            _ body: (Daemon) async throws -> Value
+        ) async throws -> Value {
+            let command = try command(state: state, more, environment: environment)
             return try await withDaemon(command, isReady: { $0.contains("the witness listens") }, body)
         }
 
-        func ask() async throws -> ToolResult {
-            try await site.commonwatt(["ledger", "checkpoint", site.ledger, "--witness", address])
+        func ask(after others: [String] = []) async throws -> ToolResult {
+            try await site.commonwatt(["ledger", "checkpoint", site.ledger] + others + ["--witness", address])
         }
 
         /// The file of a type in the witness's memory.
@@ -65,12 +74,39 @@ struct WitnessServiceTests {
             let note = try await site.commonwatt(["ledger", "checkpoint", site.ledger])
             #expect(kept == note.output && !note.output.contains("utility.example"))
             try await witness.serve { _ in
+                // One of two does not answer: the other is asked all the same.
+                let half = try await witness.ask(after: ["--witness", "http://127.0.0.1:1"])
+                #expect(half.status == 3 && half.errorOutput.contains("http://127.0.0.1:1 does not answer"))
+                let cosigned = try await site.commonwatt(["ledger", "checkpoint", site.ledger])
+                #expect(cosigned.output.contains("\u{2014} utility.example "))
                 let run = try await witness.ask()
                 #expect(run.isSuccess && run.output.contains("\u{2014} utility.example "), "\(run.errorOutput)")
                 #expect(run.output.hasPrefix(kept))
             }
             let gone = try await witness.ask()
             #expect(gone.status == 3 && gone.errorOutput.contains("does not answer"), "\(gone.errorOutput)")
+        }
+    }
+
+    @Test("A service manager is told that it is ready when it listens, and when it is about to end")
+    func notices() async throws {
+        try await withSite { site in
+            let witness = try await Witness(of: site)
+            let path = site.directory + "/notify"
+            let stream = try NotificationSocket(at: path).notices
+            let environment = ["NOTIFY_SOCKET=\(path)"]
+            try await withBroker(of: site) { _ in try await site.withController { _ in } }
+            try await witness.serve(environment: environment) { daemon in
+                var notices = stream.makeAsyncIterator()
+                let first = await notices.next()
+                #expect(first == "READY=1")
+                // One that finds its port taken has never been ready.
+                let second = try await witness.command(state: witness.state + "-2", environment: environment).run()
+                #expect(second.status == 3 && second.errorOutput.contains("cannot listen"), "\(second.errorOutput)")
+                await daemon.stop()
+                let last = await notices.next()
+                #expect(last == "STOPPING=1")
+            }
         }
     }
 
@@ -139,6 +175,68 @@ struct WitnessServiceTests {
             let audit = try await site.audit()
             #expect(audit.isSuccess, "\(audit.output) \(audit.errorOutput)")
             #expect(try FileManager.default.fileExists(atPath: witness.file(".note")), "\(note.output)")
+        }
+    }
+
+    @Test("A witness with a certificate of its own authority is believed where that is named, and nowhere else")
+    func secure() async throws {
+        try await withSite { site in
+            let witness = try await Witness(of: site)
+            let (secure, ca) = ("https://127.0.0.1:\(witness.port)", site.directory + "/mqtt/ca.pem")
+            let stranger = site.directory + "-stranger"
+            let made = try await site.commonwatt(["identity", "init", stranger, "--organisation", "Stranger"])
+            try #require(made.isSuccess, "\(made.errorOutput)")
+            let other = stranger + "/authority.pem"
+            let files = ["--tls-certificate", "broker.pem", "--tls-key", "broker.key"]
+                .map { $0.hasPrefix("--") ? $0 : site.directory + "/mqtt/" + $0 }
+            try await withBroker(of: site) { _ in
+                try await site.withController { _ in try await Self.allocate(site, 1) }
+                try await witness.serve(files) { _ in
+                    func ask(_ more: String...) async throws -> ToolResult {
+                        let ask = ["ledger", "checkpoint", site.ledger, "--witness", secure]
+                        return try await site.commonwatt(ask + more)
+                    }
+                    let bare = try await ask()
+                    #expect(
+                        bare.status == 3 && bare.errorOutput.contains("this machine believes"),
+                        "\(bare.errorOutput)"
+                    )
+                    let wrong = try await ask("--witness-ca", other)
+                    #expect(wrong.status == 3 && wrong.errorOutput.contains(other), "\(wrong.errorOutput)")
+                    let none = try await ask("--witness-ca", "none.pem")
+                    #expect(none.status == 2 && none.errorOutput.contains("none.pem: the file cannot be read"))
+                    let key = try await ask("--witness-ca", site.directory + "/mqtt/broker.key")
+                    #expect(key.status == 2 && key.errorOutput.contains("broker.key: expected certificates in PEM"))
+                    let right = try await ask("--witness-ca", ca)
+                    #expect(
+                        right.isSuccess && right.output.contains("\u{2014} utility.example "),
+                        "\(right.errorOutput)"
+                    )
+                    let plain = ["ledger", "checkpoint", site.ledger, "--witness", witness.address, "--witness-ca", ca]
+                    #expect(try await site.commonwatt(plain).status == 2)
+
+                    let entry = "path: ledger, witnesses: [{url: \"\(secure)\", ca: mqtt/broker.key}]"
+                    try site.edit("path: ledger", to: entry)
+                    let check = try await site.serve(["--check"])
+                    #expect(
+                        check.status == 2 && check.errorOutput.contains("ledger.witnesses: "),
+                        "\(check.errorOutput)"
+                    )
+                    #expect(check.errorOutput.contains("broker.key: expected certificates in PEM"))
+                    try site.edit("ca: mqtt/broker.key", to: "ca: mqtt/ca.pem")
+                    #expect(try await site.serve(["--check"]).isSuccess)
+                    let command = ChildCommand(
+                        try Products.executable("commonwatt"),
+                        ["serve", "--config", site.clusterFile]
+                    )
+                    try await withDaemon(command, isReady: { $0.contains("ctl/status") }) { daemon in
+                        try await Self.allocate(site, 2)
+                        await daemon.stop()
+                    }
+                    // What it has signed since is witnessed now or with the next start.
+                    try await withDaemon(command, isReady: { $0.contains("a checkpoint is witnessed") }) { _ in }
+                }
+            }
         }
     }
 

@@ -7,23 +7,31 @@ import Units
 
 @Suite("The controller at work", .timeLimit(.minutes(5)))
 struct ClusterControllerTests {
-    @Test("What falls due is called for when the clock says so, and nothing is announced before it is durable")
-    func due() async throws {
-        let ledger = ScriptedLedger(response: try makeResponse(["b01"]))
-        let clock = SteppedClock(start)
-        let announcer = CollectingAnnouncer()
-        let controller = ClusterController(
+    /// A controller of two buildings that both have their allocations.
+    private func makeController(
+        _ ledger: any AllocationLedger,
+        _ announcer: CollectingAnnouncer = CollectingAnnouncer(),
+        clock: SteppedClock = SteppedClock(start),
+        due: DueEvent? = nil
+    ) throws -> ClusterController {
+        ClusterController(
             terms: try makeTerms(),
             schedule: .following(.hours(6)),
-            state: try makeResponse(
-                ["b01", "b02"],
-                due: DueEvent(instant: start + .seconds(5), kind: .depletion)
-            ),
+            state: try makeResponse(["b01", "b02"], due: due),
             limits: ControllerLimits(),
             ledger: ledger,
             announcer: announcer,
             clock: clock
         )
+    }
+
+    @Test("What falls due is called for when the clock says so, and nothing is announced before it is durable")
+    func due() async throws {
+        let ledger = ScriptedLedger(response: try makeResponse(["b01"]))
+        let clock = SteppedClock(start)
+        let announcer = CollectingAnnouncer()
+        let due = DueEvent(instant: start + .seconds(5), kind: .depletion)
+        let controller = try makeController(ledger, announcer, clock: clock, due: due)
         let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
         let run = Task { await controller.run(continuation) }
         let finishing = Task { await controller.finish(works) }
@@ -52,15 +60,7 @@ struct ClusterControllerTests {
     @Test("A building is told everything in the order of the ledger, though each message takes its time")
     func order() async throws {
         let announcer = CollectingAnnouncer(slowness: 200)
-        let controller = ClusterController(
-            terms: try makeTerms(),
-            schedule: .following(.hours(6)),
-            state: try makeResponse(["b01", "b02"]),
-            limits: ControllerLimits(),
-            ledger: ScriptedLedger(response: try makeResponse(["b01"])),
-            announcer: announcer,
-            clock: SteppedClock(start)
-        )
+        let controller = try makeController(ScriptedLedger(response: try makeResponse(["b01"])), announcer)
         let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
         for sequence in 1...3 as ClosedRange<Int64> {
             continuation.yield(await controller.take(try makeDemand("b01", sequence: sequence)))
@@ -88,15 +88,8 @@ extension ClusterControllerTests {
     @Test("The broker is given an allocation once a second at most, the newest, though every demand is answered")
     func pace() async throws {
         let (clock, announcer) = (SteppedClock(start), CollectingAnnouncer())
-        let controller = ClusterController(
-            terms: try makeTerms(),
-            schedule: .following(.hours(6)),
-            state: try makeResponse(["b01", "b02"]),
-            limits: ControllerLimits(),
-            ledger: ScriptedLedger(response: try makeResponse(["b01"])),
-            announcer: announcer,
-            clock: clock
-        )
+        let ledger = ScriptedLedger(response: try makeResponse(["b01"]))
+        let controller = try makeController(ledger, announcer, clock: clock)
         let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
         let run = Task { await controller.run(continuation) }
         for sequence in 1...3 as ClosedRange<Int64> {
@@ -121,18 +114,24 @@ extension ClusterControllerTests {
         await controller.finish(works)
     }
 
+    @Test("Whoever is no member any more is told its own state, not that of the next such")
+    func strangers() async throws {
+        let announcer = CollectingAnnouncer(slowness: 200)
+        let names = ["b07", "b08", "b09"]
+        let controller = try makeController(ScriptedLedger(response: try makeResponse(names)), announcer)
+        await controller.finish(await controller.take(try makeDemand("b01", sequence: 1)))
+        await controller.sent()
+        var told: [String] = []
+        for await announcement in announcer.finished() {
+            if case .current(let state) = announcement { told.append(state.building.text) }
+        }
+        #expect(told == names)
+    }
+
     @Test("While the ledger hangs no beat is heard, and when it goes on the beat is")
     func beat() async throws {
         let ledger = HangingLedger(response: try makeResponse(["b01"]))
-        let controller = ClusterController(
-            terms: try makeTerms(),
-            schedule: .following(.hours(6)),
-            state: try makeResponse(["b01", "b02"]),
-            limits: ControllerLimits(),
-            ledger: ledger,
-            announcer: CollectingAnnouncer(),
-            clock: SteppedClock(start)
-        )
+        let controller = try makeController(ledger)
         let (works, continuation) = AsyncStream.makeStream(of: ClusterController.Work.self)
         let beats = Mutex(0)
         continuation.yield(await controller.beat { beats.withLock { $0 += 1 } })

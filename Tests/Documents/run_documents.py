@@ -70,9 +70,11 @@ class Story:
         return output
 
     @contextlib.contextmanager
-    def running(self, command, ready, folder="."):
+    def running(self, command, ready, folder=".", **puts):
         """Runs a command of the documents in the background, from when it is ready on; it has to end well."""
         self.run[command] = True
+        for word, put in puts.values():
+            command = command.replace(word, put)
         print(f"$ {command} &", flush=True)
         log = self.directory / f"{len(self.run)}.log"
         with log.open("w") as file:
@@ -103,11 +105,15 @@ LISTEN = ("mosquitto_sub --cafile site/mqtt/ca.pem --cert site/mqtt/b01.pem --ke
 AUDIT = "commonwatt ledger audit ledger/ --roots roots/"
 
 
-def serve(story, allocations=8):
-    """Serves the site until a building has been told so many allocations."""
-    with story.running(BROKER, "running"), story.running(SERVE, "ctl/status"), \
-            story.running(BUILDINGS[0], "the controller decides"), story.running(BUILDINGS[1], "the controller decides"):
-        story.sh(f"{LISTEN} -C {allocations}")
+def serve(story, allocations=8, by_hand=False):
+    """Serves the site until a building has been told so many allocations; perhaps for a period that is opened by hand."""
+    with story.running(BROKER, "running"), story.running(SERVE, "ctl/status"):
+        if by_hand:
+            story.sh("commonwatt period open --config site/cluster.yaml")
+        with story.running(BUILDINGS[0], "the controller decides"), story.running(BUILDINGS[1], "the controller decides"):
+            story.sh(f"{LISTEN} -C {allocations}")
+        if by_hand:
+            story.sh("commonwatt period close --config site/cluster.yaml")
 
 
 def transactions(story, ledger):
@@ -170,6 +176,11 @@ def tell_witness(story):
     with story.running("commonwatt witness serve --listen 127.0.0.1:8444 --log ledger.vkey --key witness.key "
                        "--name utility.example --state witness-state", "the witness listens"):
         story.tell("commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444", says="utility.example ")
+    secure = ("witness-state", "witness-state --tls-certificate site/mqtt/broker.pem --tls-key site/mqtt/broker.key")
+    with story.running("commonwatt witness serve --listen 127.0.0.1:8444 --log ledger.vkey --key witness.key "
+                       "--name utility.example --state witness-state", "the witness listens", tls=secure):
+        story.tell("commonwatt ledger checkpoint ledger --witness https://127.0.0.1:8444 --witness-ca site/mqtt/ca.pem",
+                   says="utility.example ")
     story.sh("rm -r ledger site/ledger site/identities/witnesses && mv kept-ledger ledger && mv site/unwitnessed site/ledger")
 
 
@@ -214,13 +225,15 @@ def tell_private(story):
     printed = "2b718cd2ba6bb22b380f001179e3273f57c8a19839f88a8f2e0ee3b496d9032f"
     story.tell(f"commonwatt ledger explain ledger/ {printed}", id=(printed, transactions(story, "ledger")[-5]))
     story.sh("mv site open && commonwatt init site --name riverside --building b01 --building b02"
-             " && sed -i 's/{path: ledger,/{path: ledger, private_values: true,/' site/cluster.yaml"
-             " && grep -q private_values site/cluster.yaml")
-    serve(story)
+             " && sed -i 's/{path: ledger,/{path: ledger, private_values: true,/; s/{duration: 6h/{duration: 6h, start: manual/'"
+             " site/cluster.yaml && grep -q private_values site/cluster.yaml && grep -q start:.manual site/cluster.yaml")
+    serve(story, by_hand=True)
     story.sh("cp -r site/ledger copy && rm copy/private.* && rm -r roots && cp -r site/identities/roots roots")
     story.tell("commonwatt ledger reveal site/ledger --member b01 --out b01.values")
     story.tell("commonwatt ledger audit copy/ --roots roots/ --revealed b01.values", says="b01")
     story.tell("commonwatt ledger reveal site/ledger --all --out all.values")
+    story.tell("commonwatt ledger bill site/ledger --period 1 --member b01 --proofs private.bill")
+    story.tell("commonwatt ledger bill --check private.bill --roots roots", says="bill: OK")
     story.tell("commonwatt ledger snapshot site/ledger --out private.snapshot")
     story.tell("commonwatt ledger restore private.snapshot restored --values all.values", says="values in force")
 
@@ -231,11 +244,21 @@ def tell_endorser(story):
     story.sh(f"mkdir {where}")
     story.tell("commonwatt identity init utility --organisation Utility", folder=where)
     story.tell("commonwatt identity issue utility endorser --role peer", folder=where)
-    story.sh("mkdir roots && cp ../site/identities/authority.pem roots/Operator.pem && cp utility/authority.pem roots/Utility.pem",
-             folder=where)
-    (story.directory / where / "endorser.yaml").write_text(re.search(r"```yaml\n(site: .*?)```", text, re.S)[1])
+    story.sh("mkdir roots && cp ../open/identities/authority.pem roots/Operator.pem && cp utility/authority.pem roots/Utility.pem"
+             " && cp -r ../ledger whole-ledger", folder=where)
+    file = story.directory / where / "endorser.yaml"
+    file.write_text(re.search(r"```yaml\n(site: .*?)```", text, re.S)[1])
     story.tell("commonwatt endorser --config endorser.yaml --check", folder=where)
     with story.running("commonwatt endorser --config endorser.yaml", "7443", folder=where):
+        pass
+    story.tell("commonwatt ledger audit whole-ledger --roots roots", folder=where, says="audit: OK")
+    output = story.tell("commonwatt ledger snapshot whole-ledger --block 41 --out riverside.snapshot", folder=where,
+                        last=(" --block 41", ""))
+    entry = re.search(r"```yaml\n(snapshot:.*?)```", text, re.S)[1]
+    printed = re.findall(r"[0-9a-f]{64}", entry)[0]
+    file.write_text(file.read_text() + entry.replace(printed, re.findall(r"[0-9a-f]{64}", output)[-1]))
+    story.tell("commonwatt endorser --config endorser.yaml --check", folder=where)
+    with story.running("commonwatt endorser --config endorser.yaml", "begins behind a snapshot", folder=where):
         pass
 
 

@@ -38,7 +38,7 @@ struct PrivateEndorserTests {
     }
 
     @Test(
-        "A ledger begun from a snapshot: who has kept its state goes on, and who has no blocks says why not",
+        "A ledger begun from a snapshot: who kept its state or has the snapshot goes on; who has neither says why not",
         arguments: [true, false]
     )
     func joinCutLedger(isPrivate: Bool) async throws {
@@ -83,6 +83,22 @@ struct PrivateEndorserTests {
             #expect(refusal.contains("it lacks") && refusal.contains("began from a snapshot of block 20"), "\(refusal)")
             try await after.close()
             await third.stop()
+            // With the snapshot of the ledger's beginning it takes over what came after, durably.
+            let beginning = try ReplicaRecord(
+                snapshot,
+                values: try SnapshotValues(of: snapshot).pick(from: values).values
+            )
+            for attempt in 1...2 {
+                let fourth = try await remote.startEndorser(0) { settings in
+                    settings.storage = { () throws(ChainError) in try ReplicaStore(at: directory + "/joined") }
+                    settings.beginning = attempt > 1 ? nil : EndorserBeginning(place: "the snapshot") { beginning }
+                }
+                after = try open("begun")
+                try await increment(after, from: 21 + 20 * attempt, count: 20, isPrivate: isPrivate)
+                try await after.close()
+                await fourth.stop()
+            }
+            #expect(remote.log.text.contains("the endorser begins behind a snapshot"))
         }
     }
 

@@ -30,7 +30,7 @@ extension FuzzDecoder {
             FuzzDecoder(canonical: "proof", try proofs(builder, checkpoint)) {
                 try? TransactionProof(parsing: $0).encoded
             },
-            FuzzDecoder(canonical: "proof-bundle", [try bundle(builder, checkpoint)]) {
+            FuzzDecoder(canonical: "proof-bundle", try bundles(builder, checkpoint)) {
                 try? ProofBundle(parsing: $0).encoded
             },
             FuzzDecoder(canonical: "consistency", [request.encoded]) { try? ConsistencyRequest(parsing: $0).encoded },
@@ -77,8 +77,11 @@ extension FuzzDecoder {
         }
     }
 
-    private static func bundle(_ builder: ChainBuilder, _ checkpoint: SignedCheckpoint) throws -> [UInt8] {
+    private static func bundles(_ builder: ChainBuilder, _ checkpoint: SignedCheckpoint) throws -> [[UInt8]] {
         let proofs = try proofs(builder, checkpoint).map { try TransactionProof(parsing: $0) }
-        return ProofBundle(subject: [1, 2, 3], proofs: proofs, checkpoint: checkpoint).encoded
+        let value = KeptPrivateValue(PrivateValue([7], salt: .sha256([8])), of: "b01", in: .sha256([9]))
+        return [nil, RevealedFile(channel: "riverside", values: [value])].map { shown in
+            ProofBundle(subject: [1, 2, 3], proofs: proofs, checkpoint: checkpoint, shown: shown).encoded
+        }
     }
 }

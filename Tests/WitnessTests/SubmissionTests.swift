@@ -5,6 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 import Transparency
+import WebAddresses
 import Witness
 
 @Suite("A ledger that asks its witnesses", .timeLimit(.minutes(8)))
@@ -78,7 +79,7 @@ struct SubmissionTests {
         let submitter = WitnessSubmitter(
             storage: log,
             keys: [try Self.key],
-            addresses: [try #require(WitnessAddress("http://127.0.0.1:\(port)"))],
+            addresses: [try #require(WebAddress("http://127.0.0.1:\(port)"))],
             rests: .init(first: .milliseconds(20), longest: .milliseconds(100)),
             cosigned: { done.yield($0) },
             logger: Self.logger()
@@ -112,7 +113,7 @@ struct SubmissionTests {
         await WitnessHTTP.open(patience: .milliseconds(300)) { http in
             _ = await #expect {
                 let submission = WitnessSubmission(try log.sign(4), witnesses: [try Self.key])
-                let address = try #require(WitnessAddress("http://127.0.0.1:\(silence.port)"))
+                let address = try #require(WebAddress("http://127.0.0.1:\(silence.port)"))
                 _ = try await http.cosignatures(of: submission, from: log, at: address)
             } throws: { "\($0)".contains("does not answer") }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Units
+import WebAddresses
 
 extension YAMLValue {
     /// The `site`, a level of every MQTT topic.
@@ -28,19 +29,35 @@ extension YAMLValue {
         try items(expected: "a list of paths").map { item throws(ConfigurationError) in try item.path(in: file) }
     }
 
-    /// Addresses of web services, no two of them the same.
-    fileprivate func webAddresses() throws(ConfigurationError) -> [String] {
-        var addresses: [String] = []
+    /// Witnesses, no two of them at the same address.
+    fileprivate func witnesses(in file: InputFile) throws(ConfigurationError) -> [WitnessSettings] {
+        var witnesses: [WitnessSettings] = []
         for item in try items(expected: "a list of addresses") {
-            let expected = "an address such as https://witness.example:8444"
-            let text = try item.text(expected: expected)
-            guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
-                parts.host?.isEmpty == false, parts.query == nil, parts.fragment == nil, parts.user == nil
-            else { throw item.mismatch(expected: expected) }
-            guard !addresses.contains(text) else { throw item.error("the address is there twice") }
-            addresses.append(text)
+            let witness = try item.witness(in: file)
+            guard !witnesses.contains(where: { $0.address == witness.address }) else {
+                throw item.error("the address is there twice")
+            }
+            witnesses.append(witness)
         }
-        return addresses
+        return witnesses
+    }
+
+    /// An address, or one with the authority of its certificate.
+    private func witness(in file: InputFile) throws(ConfigurationError) -> WitnessSettings {
+        guard scalar() == nil, !isList else { return WitnessSettings(address: try webAddress(), authority: nil) }
+        let keys = try YAMLMapping<WitnessKey>(self, expected: "a witness's url, and perhaps ca")
+        let address = try keys.required(.url).webAddress()
+        if let authority = keys[.authority], !address.isSecure {
+            throw authority.error("a witness over http shows no certificate; expected a url with https, or no ca")
+        }
+        return WitnessSettings(address: address, authority: try keys[.authority]?.path(in: file))
+    }
+
+    private func webAddress() throws(ConfigurationError) -> WebAddress {
+        guard let address = WebAddress(try text(expected: WebAddress.expected)) else {
+            throw mismatch(expected: WebAddress.expected)
+        }
+        return address
     }
 
     /// `true`, `false`, or the prefix of Home Assistant's discovery topics.
@@ -172,7 +189,7 @@ extension LedgerSettings {
         engine = try keys[.engine]?.choice() ?? .solo
         identities = try keys[.identities]?.path(in: file) ?? file.resolve("identities")
         privateValues = try keys[.privateValues]?.truth()
-        witnesses = try keys[.witnesses]?.webAddresses() ?? []
+        witnesses = try keys[.witnesses]?.witnesses(in: file) ?? []
     }
 }
 

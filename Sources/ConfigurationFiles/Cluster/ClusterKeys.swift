@@ -123,6 +123,13 @@ enum LedgerKey: String, FileKey {
     static let required: [LedgerKey] = [.path]
 }
 
+enum WitnessKey: String, FileKey {
+    case url
+    case authority = "ca"
+
+    static let required: [WitnessKey] = [.url]
+}
+
 enum EndorsementKey: String, FileKey {
     case policy
     case timeout

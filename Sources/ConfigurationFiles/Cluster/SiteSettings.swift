@@ -1,5 +1,6 @@
 public import Allocation
 public import Units
+public import WebAddresses
 
 /// A member as the cluster file describes it.
 public struct BuildingSettings: Hashable, Sendable {
@@ -129,8 +130,18 @@ public struct LedgerSettings: Hashable, Sendable {
     /// which founds one with the values.
     public let privateValues: Bool?
 
-    /// The addresses of the witnesses that are asked for their cosignatures; empty where the file names none.
-    public let witnesses: [String]
+    /// The witnesses that are asked for their cosignatures; empty where the file names none.
+    public let witnesses: [WitnessSettings]
+}
+
+/// A witness that is asked for its cosignatures.
+public struct WitnessSettings: Hashable, Sendable {
+    /// Where it is asked.
+    public let address: WebAddress
+
+    /// The path of the authority's certificate that its own must descend from, resolved; `nil` for those that the
+    /// machine believes.
+    public let authority: String?
 }
 
 /// The ordering engines that a ledger may be kept with.

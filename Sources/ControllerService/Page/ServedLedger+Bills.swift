@@ -31,8 +31,8 @@ extension ServedLedger {
     func bill(of building: BuildingID, openedAt: Instant?) async throws -> [UInt8] {
         guard !reader.hasPrivateValues else {
             throw BillRefusal(
-                "the ledger has hashes in place of power values, and a proof of hashes shows no bill; ask the operator "
-                    + "for your values ('ledger reveal --member'): 'ledger audit --revealed' makes the bill from them"
+                "the ledger has hashes in place of power values, and the page does not know who asks for the values "
+                    + "behind a bill: ask the operator, who writes it with 'ledger bill --member --proofs'"
             )
         }
         return try await desk.making {

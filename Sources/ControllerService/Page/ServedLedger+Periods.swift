@@ -74,7 +74,12 @@ extension ServedLedger {
         guard let block = try store.block(number) else { return [] }
         return try block.transactions.enumerated().compactMap { index, stored in
             guard let transaction = try stored.replayed()?.whole, transaction.code == .valid else { return nil }
-            guard let opened = try? reader.opened(transaction) else { return nil }
+            let opened: ValidatedTransaction
+            do throws(PrivateValueProblem) {
+                opened = try reader.opened(transaction)
+            } catch .missing {
+                return nil
+            }
             return try RecordedPeriodCall(
                 opened,
                 number: stored.number,

@@ -29,19 +29,29 @@ final class EndorserDesk: @unchecked Sendable {
         chain = FollowedChain(settings)
     }
 
-    /// Goes on with what was kept before, if anything was.
+    /// Goes on with what was kept before, if anything was, or from what its people have given it.
     func resume() throws(EndorserServerError) {
-        let failure: String? = queue.sync {
-            do throws(ReplicaError) {
-                try chain.resume()
-                return nil
-            } catch {
-                return error.message
-            }
+        let result: Result<Bool, EndorserServerError> = queue.sync {
+            Result { () throws(EndorserServerError) in try chain.resume() }
         }
-        if let failure { throw EndorserServerError(failure) }
+        let hasBegun = try result.get()
         let height = queue.sync { chain.height }
-        if height > 0 { logger.notice("the endorser goes on", metadata: ["height": "\(height)"]) }
+        if hasBegun {
+            logger.notice(
+                "the endorser begins behind a snapshot",
+                metadata: ["height": "\(height)", "snapshot": "\(settings.beginning?.place ?? "")"]
+            )
+        } else if height > 0 {
+            logger.notice("the endorser goes on", metadata: ["height": "\(height)"])
+        }
+    }
+
+    /// Confirms that what the endorser would begin with is what it needs, if it was given anything.
+    func confirmBeginning() throws(EndorserServerError) {
+        let result: Result<Void, EndorserServerError> = queue.sync {
+            Result { () throws(EndorserServerError) in _ = try chain.beginning() }
+        }
+        try result.get()
     }
 
     /// Keeps what is not kept yet, and gives the storage up.

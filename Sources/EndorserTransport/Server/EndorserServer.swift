@@ -34,6 +34,11 @@ public final class EndorserServer: Sendable {
         tls = try MutualTLS(settings.credential, intermediates: settings.intermediates, isServer: true)
     }
 
+    /// Confirms that what the endorser would begin with, without blocks of its own, is what it needs.
+    ///
+    /// - Throws: ``EndorserServerError``, if it is not.
+    public func confirmBeginning() throws(EndorserServerError) { try desk.confirmBeginning() }
+
     /// Goes on with the chain that was followed before, and begins to listen.
     ///
     /// - Returns: The port.
@@ -149,7 +154,13 @@ public struct EndorserServerError: Error, Hashable, Sendable {
     /// What is wrong.
     public let message: String
 
-    init(_ message: String) { self.message = message }
+    /// Whether it is a file that the endorser's people have named.
+    public let isInput: Bool
+
+    init(_ message: String, isInput: Bool = false) {
+        self.message = message
+        self.isInput = isInput
+    }
 }
 
 extension EndorserServerError: CustomStringConvertible {

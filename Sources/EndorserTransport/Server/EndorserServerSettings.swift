@@ -44,6 +44,9 @@ public struct EndorserServerSettings: Sendable {
     /// start, and follows whatever chain it is shown.
     public var storage: (@Sendable () throws(ChainError) -> any ReplicaStorage)?
 
+    /// What it begins with where nothing is kept yet; without it a chain is taken over from its first block.
+    public var beginning: EndorserBeginning?
+
     /// The time of day.
     public var clock: @Sendable () -> Instant
 
@@ -66,5 +69,21 @@ public struct EndorserServerSettings: Sendable {
         self.roots = roots
         self.chaincodes = chaincodes
         self.clock = clock
+    }
+}
+
+/// What an endorser begins with that has no blocks yet: the end of a chain that its own people have looked at, for a
+/// ledger that cannot show its first blocks any more.
+public struct EndorserBeginning: Sendable {
+    /// Where it comes from, for people.
+    public let place: String
+
+    /// Reads and verifies it. Whether it is of the endorser's channel and names its roots is for the endorser to see.
+    public let read: @Sendable () throws(ReplicaError) -> ReplicaRecord
+
+    /// Creates a beginning.
+    public init(place: String, read: @escaping @Sendable () throws(ReplicaError) -> ReplicaRecord) {
+        self.place = place
+        self.read = read
     }
 }

@@ -5,11 +5,11 @@ import Peer
 import Units
 
 /// The chain that an endorser's process follows: believes no block, and founds itself on the genesis block that names
-/// the roots which the endorser's people know.
+/// the roots which the endorser's people know, or goes on from an end that they know.
 struct FollowedChain {
-    private let settings: EndorserServerSettings
-    private var replica: EndorserReplica<MemoryReplica>?
-    private var storage: (any ReplicaStorage)?
+    let settings: EndorserServerSettings
+    var replica: EndorserReplica<MemoryReplica>?
+    var storage: (any ReplicaStorage)?
 
     /// How many blocks may wait to be kept while nothing is said.
     private static let unkeptMax = 64
@@ -104,7 +104,7 @@ struct FollowedChain {
     }
 
     /// Confirms that a channel was founded by those whom the endorser's people know.
-    private func checkRoots(of channel: Channel) throws(ReplicaError) {
+    func checkRoots(of channel: Channel) throws(ReplicaError) {
         for organisation in channel.membership.organisations {
             let known = settings.roots.filter { $0.organisation == organisation.id.text }.map(\.certificate)
             guard Set(organisation.trustStore.roots) == Set(known) else {
@@ -115,7 +115,7 @@ struct FollowedChain {
         }
     }
 
-    private mutating func follow(_ state: MemoryReplica, certificates: [[UInt8]] = []) {
+    mutating func follow(_ state: MemoryReplica, certificates: [[UInt8]] = []) {
         replica = EndorserReplica(
             credential: settings.credential,
             chaincodes: settings.chaincodes.map(\.chaincode),
@@ -123,56 +123,5 @@ struct FollowedChain {
             checks: ProposalChecks(timeTolerance: settings.timeTolerance, clock: settings.clock),
             certificates: certificates
         )
-    }
-}
-
-// MARK: - What is kept
-
-extension FollowedChain {
-    /// Goes on with what was kept before, if anything was.
-    mutating func resume() throws(ReplicaError) {
-        guard storage == nil, let open = settings.storage else { return }
-        do throws(ChainError) {
-            storage = try open()
-            guard let record = try storage?.load() else { return }
-            try resume(record)
-        } catch {
-            throw ReplicaError(error.message)
-        }
-    }
-
-    private mutating func resume(_ record: ReplicaRecord) throws(ChainError) {
-        do {
-            let founding = try Channel(ChannelConfiguration(encoded: record.founding))
-            guard founding.isNamed(settings.channel) else {
-                let found = founding.configuration.channel
-                throw ReplicaError("it is of the ledger of '\(found)', this endorser is one of '\(settings.channel)'")
-            }
-            try checkRoots(of: founding)
-            follow(try MemoryReplica(record), certificates: record.certificates)
-        } catch {
-            throw ChainError(.unsuitable, "\(storage?.place ?? ""): the endorser cannot go on with it: \(error)")
-        }
-    }
-
-    /// Keeps what is not kept yet.
-    mutating func keep() throws(ReplicaError) {
-        guard let storage else { return }
-        do throws(ChainError) {
-            try replica?.keep { progress throws(ChainError) in try storage.keep(progress) }
-        } catch {
-            throw ReplicaError("the endorser cannot keep what it has followed: \(error.message)")
-        }
-    }
-
-    /// Keeps what is not kept yet, and gives the storage up.
-    mutating func close() throws(ReplicaError) {
-        try keep()
-        do throws(ChainError) {
-            try storage?.close()
-        } catch {
-            throw ReplicaError(error.message)
-        }
-        storage = nil
     }
 }

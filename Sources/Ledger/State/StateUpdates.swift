@@ -24,6 +24,11 @@ public struct StateUpdates: Sendable {
     /// Creates no updates.
     public init() {}
 
+    /// Creates the updates that make a whole state.
+    init(_ state: WorldState) {
+        state.forEach { key, value in entries[key] = Update(value: value.value, version: value.version) }
+    }
+
     /// Adds what a valid transaction of a chaincode wrote, over what earlier ones wrote.
     public mutating func record(_ writes: [KeyWrite], of chaincode: String, version: Version) {
         for write in writes {

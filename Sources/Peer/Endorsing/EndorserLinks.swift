@@ -116,7 +116,8 @@ struct EndorserLinks {
                 missing = try Self.read(min(height, blocks)..<blocks, from: chain)
             } catch  where error.kind == .unsuitable {
                 // What came before the snapshot from which the ledger began.
-                links[index].status = .away("it lacks a block: \(error.message)")
+                let remedy = "its member names a snapshot of it in the endorser's file"
+                links[index].status = .away("it lacks a block: \(error.message), or \(remedy)")
                 continue
             }
             guard let last = try chain.block(blocks - 1) else {

@@ -1,68 +1,88 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 public import Transparency
+public import WebAddresses
 
 /// The way to witnesses.
 public protocol WitnessConnection: Sendable {
     /// Sends the body of an `add-checkpoint` request.
     ///
     /// - Throws: ``WitnessProblem``, if there is no answer.
-    func addCheckpoint(_ body: [UInt8], to address: WitnessAddress) async throws(WitnessProblem) -> WitnessAnswer
+    func addCheckpoint(_ body: [UInt8], to address: WebAddress) async throws(WitnessProblem) -> WitnessAnswer
 }
 
-/// Witnesses over HTTP, or HTTPS with the authorities that the machine believes.
+/// Witnesses over HTTP, or HTTPS with the authorities that the machine believes or those that are named for a witness.
 ///
 /// Neither is believed for a cosignature: that is verified with the witness's key.
 public final class WitnessHTTP: WitnessConnection {
     private let client: HTTPClient
+    /// Witnesses whose certificates descend from authorities of their own.
+    private let apart: [WebAddress: (client: HTTPClient, authorities: WitnessAuthorities)]
     private let patience: TimeAmount
 
-    private init(patience: Duration) {
+    private init(patience: Duration, authorities: [WebAddress: WitnessAuthorities]) {
         self.patience = TimeAmount(patience)
+        client = Self.client(TimeAmount(patience), tls: nil)
+        apart = authorities.mapValues { authorities in
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.trustRoots = .certificates(authorities.certificates)
+            return (Self.client(TimeAmount(patience), tls: tls), authorities)
+        }
+    }
+
+    private static func client(_ patience: TimeAmount, tls: TLSConfiguration?) -> HTTPClient {
         // A redirect would send elsewhere what was meant for one witness.
-        client = HTTPClient(
+        HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: HTTPClient.Configuration(
+                tlsConfiguration: tls,
                 redirectConfiguration: .disallow,
-                timeout: HTTPClient.Configuration.Timeout(connect: self.patience, read: self.patience)
+                timeout: HTTPClient.Configuration.Timeout(connect: patience, read: patience)
             )
         )
+    }
+
+    private func shutdown() async {
+        for client in [client] + apart.values.map(\.client) { try? await client.shutdown() }
     }
 
     /// Asks witnesses while a body runs.
     ///
     /// - Parameters:
     ///   - patience: How long an answer may take.
+    ///   - authorities: Whose certificate a witness has to show, where it is not one that the machine believes.
     ///   - body: Asks.
     @discardableResult
     public static func open<Value: Sendable, Failure: Error>(
         patience: Duration = .seconds(10),
+        authorities: [WebAddress: WitnessAuthorities] = [:],
         _ body: (WitnessHTTP) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let connection = WitnessHTTP(patience: patience)
+        let connection = WitnessHTTP(patience: patience, authorities: authorities)
         do throws(Failure) {
             let value = try await body(connection)
-            try? await connection.client.shutdown()
+            await connection.shutdown()
             return value
         } catch {
-            try? await connection.client.shutdown()
+            await connection.shutdown()
             throw error
         }
     }
 
     public func addCheckpoint(
         _ body: [UInt8],
-        to address: WitnessAddress
+        to address: WebAddress
     ) async throws(WitnessProblem) -> WitnessAnswer {
-        var request = HTTPClientRequest(url: address.target)
+        var request = HTTPClientRequest(url: "\(address)/add-checkpoint")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
         // Minutes may pass before the next one, and a connection that is kept may be closed just as it is taken again.
         request.headers.add(name: "Connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, timeout: patience)
+            let response = try await (apart[address]?.client ?? client).execute(request, timeout: patience)
             let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
             return WitnessAnswer(
                 status: Int(response.status.code),
@@ -70,15 +90,18 @@ public final class WitnessHTTP: WitnessConnection {
                 body: Array(body.readableBytesView)
             )
         } catch {
-            throw .unreachable("\(address) does not answer: \(Self.reason(error))")
+            throw .unreachable("\(address) does not answer: \(reason(error, address))")
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private func reason(_ error: any Error, _ address: WebAddress) -> String {
         switch error {
-        case is NIOTooManyBytesError: "the answer is too long"
-        case let error as HTTPClientError: error.shortDescription
-        default: "\(error)"
+        case is NIOSSLError, is NIOSSLExtraError:
+            let believed = apart[address]?.authorities.files.joined(separator: ", ") ?? "what this machine believes"
+            return "TLS has failed, with \(believed) for authorities of its certificate: \(error)"
+        case is NIOTooManyBytesError: return "the answer is too long"
+        case let error as HTTPClientError: return error.shortDescription
+        default: return "\(error)"
         }
     }
 }
@@ -95,7 +118,7 @@ extension WitnessConnection {
     public func cosignatures(
         of submission: WitnessSubmission,
         from tree: some TreeReader,
-        at address: WitnessAddress
+        at address: WebAddress
     ) async throws(WitnessProblem) -> [SignedNote.Signature] {
         var submission = submission
         while true {

@@ -1,5 +1,6 @@
 public import Logging
 public import Transparency
+public import WebAddresses
 
 /// Has a ledger's newest checkpoint cosigned by its witnesses, beside everything else that happens: a witness that is
 /// away, slow or hostile keeps nobody waiting, and whatever it says is held against its key.
@@ -9,7 +10,7 @@ public import Transparency
 public final class WitnessSubmitter<Storage: CheckpointStorage>: Sendable {
     private let storage: Storage
     private let keys: [VerifierKey]
-    private let addresses: [WitnessAddress]
+    private let addresses: [WebAddress]
     private let rests: Rests
     private let cosigned: @Sendable (Checkpoint) -> Void
     private let logger: Logger
@@ -43,7 +44,7 @@ public final class WitnessSubmitter<Storage: CheckpointStorage>: Sendable {
     public init(
         storage: Storage,
         keys: [VerifierKey],
-        addresses: [WitnessAddress],
+        addresses: [WebAddress],
         rests: Rests = Rests(),
         cosigned: @escaping @Sendable (Checkpoint) -> Void = { _ in },
         logger: Logger
@@ -76,7 +77,7 @@ public final class WitnessSubmitter<Storage: CheckpointStorage>: Sendable {
     }
 
     private func follow(
-        _ address: WitnessAddress,
+        _ address: WebAddress,
         _ calls: AsyncStream<Void>,
         _ connection: some WitnessConnection
     ) async {
@@ -106,7 +107,7 @@ public final class WitnessSubmitter<Storage: CheckpointStorage>: Sendable {
     ///
     /// - Returns: The size that it knows now.
     private func ask(
-        _ address: WitnessAddress,
+        _ address: WebAddress,
         _ known: Int,
         _ connection: some WitnessConnection
     ) async throws(WitnessProblem) -> Int {
@@ -125,7 +126,7 @@ public final class WitnessSubmitter<Storage: CheckpointStorage>: Sendable {
     }
 
     /// Says what is wrong, once.
-    private func tell(_ problem: WitnessProblem, of address: WitnessAddress, _ said: inout String?) {
+    private func tell(_ problem: WitnessProblem, of address: WebAddress, _ said: inout String?) {
         let sentence = "\(problem)"
         guard said != sentence else { return }
         said = sentence

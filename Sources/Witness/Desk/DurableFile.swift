@@ -1,10 +1,17 @@
 import Foundation
 
-/// Files that are replaced whole.
-enum DurableFile {
+/// Files that are replaced whole: the memory of a witness, whether it runs or cosigns by hand.
+public enum DurableFile {
     /// Replaces a file: whoever reads it finds the old content or the new one, also after a power cut. When this
     /// returns it is the new one, and on the device.
-    static func replace(_ path: String, by bytes: [UInt8]) throws(WitnessStateError) {
+    ///
+    /// There is one writer at a time, see ``FileHold``.
+    ///
+    /// - Parameters:
+    ///   - path: The file, which need not be there.
+    ///   - bytes: What it contains from now on.
+    /// - Throws: ``WitnessStateError``, if it cannot be written; it is the old one or the new one then, too.
+    public static func replace(_ path: String, by bytes: [UInt8]) throws(WitnessStateError) {
         let next = path + ".new"
         do {
             // What a process left that died here is written over: there is one writer.

@@ -4,37 +4,33 @@ public import Transparency
 
 /// A witness's memory: a directory with the newest checkpoint cosigned of each log, and the lock of the one process
 /// that writes there.
-///
-/// `@unchecked Sendable`: the lock's descriptor never changes.
-public final class WitnessState: @unchecked Sendable {
+public final class WitnessState: Sendable {
     private let directory: String
-    private let lock: FileHandle
+    private let hold: FileHold
 
     /// Opens the directory, or makes it.
     ///
     /// - Throws: ``WitnessStateError``, also if another process has it.
     public init(_ directory: String) throws(WitnessStateError) {
         self.directory = directory
-        let path = directory + "/lock"
         do {
             try FileManager.default.createDirectory(
                 atPath: directory,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )
-            if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
-            lock = try FileHandle(forUpdating: URL(filePath: path))
         } catch {
             throw WitnessStateError("\(directory): the witness's state cannot be kept: \(error.localizedDescription)")
         }
-        guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard let hold = try FileHold(directory + "/lock") else {
             throw WitnessStateError("\(directory): another process is this witness; stop it first")
         }
+        self.hold = hold
     }
 
     /// Gives the memory up, so that another process may have it; it ends with this process in any case.
     public func release() {
-        _ = flock(lock.fileDescriptor, LOCK_UN)
+        hold.release()
     }
 
     /// The newest checkpoint of a log that was cosigned; `nil` before the first.

@@ -158,18 +158,10 @@ struct AuditLedger {
     }
 
     private static func terms() throws -> PeriodTerms {
-        let cluster = try ClusterTerms(
+        let cluster = try ClusterTerms.bench(
             contractCap: .kilowatts(1_000),
-            battery: BatteryTerms(
-                power: .kilowatts(500),
-                capacity: .wattHours(1_500_000),
-                roundTripEfficiency: .whole
-            ),
-            prices: ServerPrices(
-                gridContract: Price(micros: 200_000),
-                battery: Price(micros: 300_000),
-                gridPremium: Price(micros: 1_400_000)
-            ),
+            gridContract: 200_000,
+            roundTripEfficiency: .whole,
             buildings: try (0..<10).map { index in
                 guard let id = BuildingID("b\(index)") else {
                     throw CommandFailure.environment("the benchmark's names are none")

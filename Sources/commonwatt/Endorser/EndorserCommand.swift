@@ -12,7 +12,9 @@ struct EndorserCommand: AsyncParsableCommand {
         discussion: """
             Listens for the controller's peer over mutually authenticated TLS, follows the ledger, executes every call \
             itself, and signs the result that it came to. It believes no block: each must follow from the one before \
-            and be signed by the orderer that the members agreed on. Runs until it is asked to stop (SIGTERM, Ctrl-C).
+            and be signed by the orderer that the members agreed on. Where it has no blocks yet, it begins with the \
+            ledger's first one, or with the snapshot that its file names by its hash. Runs until it is asked to stop \
+            (SIGTERM, Ctrl-C).
 
             EXAMPLE:
               commonwatt endorser --config endorser.yaml
@@ -31,7 +33,10 @@ struct EndorserCommand: AsyncParsableCommand {
     func run() async throws {
         let file = try EndorserFile.read(config)
         let service = try EndorserService(file, logger: Logs.logger("commonwatt", log, site: file.site))
-        if check { return try StandardOutput.write("\(config): OK") }
+        if check {
+            try service.confirmSnapshot()
+            return try StandardOutput.write("\(config): OK")
+        }
         try await service.run(untilSignalled: [.sigterm, .sigint])
     }
 }

@@ -21,7 +21,8 @@ struct LedgerBill: ParsableCommand {
             --proofs writes a file with the bill of one member and one period, the transactions that it is made of, \
             and their proofs up to the newest checkpoint. --check makes the bill again from such a file, without any \
             ledger, and believes nothing but the log's key. The file shows the transactions as they are, with what \
-            they say of other members.
+            they say of other members; of a ledger with private values it has hashes, and shows what stands behind \
+            those that the bill follows from: the member's own records and the period's terms.
 
             EXAMPLE:
               commonwatt ledger bill ledger --period 1 --member b01
@@ -66,7 +67,6 @@ struct LedgerBill: ParsableCommand {
     func run() throws {
         if let check { return try BillProofs.check(check, trust: trust.trust()) }
         guard let ledger else { return }
-        if proofs != nil { try BillProofs.confirmReadable(ledger, member: member) }
         var book = BillBook()
         try ChainScan(ledger).forEach(label: "Reading") { scanned in
             guard scanned.transaction.code == .valid, scanned.envelope.proposal.chaincode == AllocationContract.name

@@ -107,8 +107,8 @@ struct LedgerRestore: ParsableCommand {
 
     /// The values that were handed over, all that are in force among them; and what is to be said of them.
     private func privateValues(of snapshot: LedgerSnapshot) throws -> (values: [KeptPrivateValue], note: String) {
-        let reader = PrivateReader(of: snapshot, values: nil)
-        guard reader.hasPrivateValues else {
+        let inForce = try SnapshotValues(of: snapshot)
+        guard inForce.arePrivate else {
             guard values.isEmpty else {
                 throw CommandFailure.badInput("--values: the values of this ledger are not private")
             }
@@ -124,20 +124,19 @@ struct LedgerRestore: ParsableCommand {
             }
             given += file.values
         }
-        let needed = try reader.valuesInForce(in: snapshot.state)
+        let count = inForce.needed.count
         guard !values.isEmpty else {
-            let count = "its \(needed.count) values in force are private and not here"
-            return ([], "; \(count): it can be audited, and serve needs them (--values)")
+            let missing = "its \(count) values in force are private and not here"
+            return ([], "; \(missing): it can be audited, and serve needs them (--values)")
         }
-        let shown = Set(given.filter { $0.value.hash == $0.hash }.map(\.hash))
-        let missing = needed.filter { !shown.contains($0.hash) }
+        let (kept, missing) = inForce.pick(from: given)
         guard missing.isEmpty else {
             throw CommandFailure.badInput(
-                "--values: \(missing.count) of the \(needed.count) values in force are missing, that of "
-                    + "'\(missing[0].key)' first; 'commonwatt ledger reveal LEDGER --all' writes them all"
+                "--values: \(missing.count) of the \(count) values in force are missing, that of '\(missing[0])' "
+                    + "first; 'commonwatt ledger reveal LEDGER --all' writes them all"
             )
         }
-        return (given, ", with the \(needed.count) values in force")
+        return (kept, ", with the \(count) values in force")
     }
 }
 

@@ -111,7 +111,6 @@ extension SimulationReport: Report {
             Battery used: \(batteryUsed(places: 1, isPadded: true)) %; recharging it takes \
             \(recharging.total.kilowattHours(places: 3, isPadded: true)) kWh at p1, \
             \(recharging.cost(at: terms.prices).amount(places: 2, isPadded: true)) \(currency), on nobody's bill.
-            \
             AUC: standard deviation \(deviation), Jain's index \(index) (1 is even).
             """
     }

@@ -3,6 +3,7 @@ import ControllerService
 import Foundation
 import Transparency
 import Units
+import Witness
 
 /// `commonwatt witness cosign`: one step of a witness, by hand.
 struct WitnessCosign: ParsableCommand {
@@ -12,8 +13,9 @@ struct WitnessCosign: ParsableCommand {
         discussion: """
             The request is what "ledger prove --from" writes (the body of C2SP add-checkpoint); the first one is \
             "old 0", an empty line and the checkpoint, or the checkpoint alone. The state file holds the last \
-            checkpoint that was cosigned and is on the disk before the signature is printed. A log that has signed two \
-            ledgers is refused with exit status 1, and --evidence keeps what shows it.
+            checkpoint that was cosigned and is on the disk before the signature is printed; STATE.lock beside it \
+            keeps two from deciding on the same one. A log that has signed two ledgers is refused with exit status \
+            1, and --evidence keeps what shows it.
 
             EXAMPLE:
               commonwatt witness cosign request --log ledger.vkey --key witness.key --name utility.example \
@@ -45,6 +47,10 @@ struct WitnessCosign: ParsableCommand {
     func run() throws {
         let logKey = try TrustOptions.read(log)
         let signer = try NoteSigner.witness(name, key: key)
+        guard let hold = try FileHold(state + ".lock") else {
+            throw CommandFailure.environment("\(state): another process is cosigning with it; wait until it has ended")
+        }
+        defer { hold.release() }
         let known = FileManager.default.fileExists(atPath: state) ? try SignedCheckpoint(file: state) : nil
         let trust = try LogTrust(origin: logKey.name, logKeys: [logKey])
         var machine = try WitnessMachine(log: trust, newest: known)
@@ -58,7 +64,7 @@ struct WitnessCosign: ParsableCommand {
         let checkpoint = request.checkpoint
         let time = UInt64(SystemClock().now().milliseconds / 1_000)
         let signature = try signer.sign(checkpoint.note.text, time: time)
-        try TextFile.replace(state, by: checkpoint.encoded)
+        try DurableFile.replace(state, by: checkpoint.encoded)
         try TextFile.write(Array("\(signature.line)\n".utf8), to: output)
     }
 

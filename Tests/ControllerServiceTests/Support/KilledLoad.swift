@@ -19,9 +19,8 @@ enum KilledLoad {
         (1...count).map { demand($0, watts: Int64(generator.below(400_000)), epoch: epoch) }
     }
 
-    /// Lets every building send its demands at once, kills the controller when so many replies are there, if it is
-    /// to be
-    /// killed from here, and returns all that the broker passed on before it said that the controller was gone.
+    /// Lets every building send its demands at once, kills the controller when so many allocations are there, if it is
+    /// to be killed from here, and returns all that the broker passed on before it said that the controller was gone.
     static func run(
         on site: TestSite,
         _ demands: [[DemandPayload]],
@@ -37,20 +36,66 @@ enum KilledLoad {
                 }
             }
             for await _ in listening {}
+            let ends = demands.map { _ in AsyncStream.makeStream(of: Void.self) }
             for (index, demands) in demands.enumerated() {
+                let isOver = ends[index].stream
                 group.addTask {
-                    try await withBuilding(index, of: site) { building in
-                        for demand in demands {
-                            try await building.send(demand)
-                            // Not all at once: one block could hold them, and many are wanted.
-                            try await Task.sleep(for: .milliseconds(10))
-                        }
-                    }
+                    try await withBuilding(index, of: site) { try await send(demands, from: $0, until: isOver) }
                     return nil
                 }
             }
-            return try await group.reduce(into: [:]) { replies, some in replies = some ?? replies }
+            return try await group.reduce(into: [:]) { replies, some in
+                guard let some else { return }
+                replies = some
+                for end in ends { end.continuation.finish() }
+            }
         }
+    }
+
+    /// Sends demands, and then those again that came too late, until each has its allocation or nobody gives any.
+    private static func send(
+        _ demands: [DemandPayload],
+        from building: TestBuilding,
+        until isOver: AsyncStream<Void>
+    ) async throws {
+        for var demand in demands {
+            demand.sentAt = now()
+            try await building.send(demand)
+            // Not all at once: one block could hold them, and many are wanted.
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in isOver {} }
+            group.addTask {
+                var waiting = Dictionary(uniqueKeysWithValues: demands.map { ($0.requestID, $0) })
+                while !waiting.isEmpty {
+                    let answer = try await building.next().reply
+                    guard let id = answer.requestID, let demand = waiting[id] else { continue }
+                    if isPassing(answer.status) {
+                        try await building.send(try await anew(demand))
+                    } else {
+                        waiting[id] = nil
+                    }
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Whether a slow machine is the reason that a demand was refused: it was on its way for longer than it is timely,
+    /// and then behind later ones, or too many came at once.
+    private static func isPassing(_ status: ReplyCode) -> Bool {
+        [.expired, .staleSequence, .rateLimited, .temporaryError].contains(status)
+    }
+
+    /// The same request as a later message, a moment later.
+    private static func anew(_ demand: DemandPayload) async throws -> DemandPayload {
+        try await Task.sleep(for: .milliseconds(10))
+        var later = demand
+        later.sentAt = now()
+        later.sequence = later.sentAt.milliseconds
+        return later
     }
 
     private static func replies(
@@ -60,12 +105,16 @@ enum KilledLoad {
         after limit: Int
     ) async throws -> [Request: [UInt8]] {
         var replies: [Request: [UInt8]] = [:]
+        var isGone = controller == nil
         for try await message in messages {
             if message.topic == site.topics.controllerStatus {
-                if try !ControllerStatusPayload(message.payload).isOnline { break }
+                // One that is to be killed and has lost the broker for a while comes back.
+                if try isGone && !ControllerStatusPayload(message.payload).isOnline { break }
             } else if let request = try request(message, site) {
                 replies[request] = message.payload
-                if replies.count == limit { await controller?.kill() }
+                guard let controller, !isGone, replies.count >= limit else { continue }
+                await controller.kill()
+                isGone = true
             }
         }
         return replies
@@ -94,7 +143,10 @@ enum KilledLoad {
                         for var demand in demands {
                             // A slow machine may take longer to come here than a demand is timely.
                             demand.sentAt = now()
-                            let again = try await building.ask(demand)
+                            var again = try await building.ask(demand)
+                            while isPassing(again.reply.status) {
+                                again = try await building.ask(try await anew(demand))
+                            }
                             #expect(again.reply.status == .ok)
                             guard let first = acknowledged[Request(building: building.id, id: demand.requestID)]
                             else { continue }

@@ -4,12 +4,13 @@ import TestKit
 import Testing
 import Transparency
 import Units
+import WebAddresses
 import WebService
 import Witness
 
 /// A witness that is served on a port of its own, with the directory of its memory.
 struct ServedWitness: Sendable {
-    let address: WitnessAddress
+    let address: WebAddress
     let directory: String
     let key: VerifierKey
 
@@ -51,7 +52,7 @@ func withWitness<Value: Sendable>(
         group.addTask { try? await page.run() }
         defer { group.cancelAll() }
         let port = try #require(await ports.first { _ in true })
-        let address = try #require(WitnessAddress("http://127.0.0.1:\(port)/"))
+        let address = try #require(WebAddress("http://127.0.0.1:\(port)/"))
         return try await body(ServedWitness(address: address, directory: directory, key: desk.verifierKey))
     }
 }

@@ -66,18 +66,9 @@ struct BenchLoad {
     /// Ten buildings behind a cap for half of what they ask for, so that every event moves others.
     static func terms() throws -> PeriodTerms {
         let share = Share(partsPerBillion: Share.whole.partsPerBillion / 10)
-        let terms = try ClusterTerms(
+        let terms = try ClusterTerms.bench(
             contractCap: .kilowatts(100),
-            battery: BatteryTerms(
-                power: .kilowatts(50),
-                capacity: .wattHours(1_500_000),
-                roundTripEfficiency: Share(partsPerBillion: 900_000_000)
-            ),
-            prices: ServerPrices(
-                gridContract: Price(micros: 200_000),
-                battery: Price(micros: 300_000),
-                gridPremium: Price(micros: 1_400_000)
-            ),
+            gridContract: 200_000,
             buildings: (1...10).compactMap { number in
                 BuildingID("building-\(number)").map { BuildingTerms(id: $0, allocationFactor: share) }
             }
@@ -164,8 +155,9 @@ struct BenchLoad {
     }
 
     private func sign(_ proposal: Proposal, by member: BenchNetwork.Member) throws -> SignedProposal {
-        guard isPrivate, let seed = PrivateSeed(Digest.sha256(proposal.nonce).bytes) else {
-            return try SignedProposal(proposal, signedBy: member.key)
+        guard isPrivate else { return try SignedProposal(proposal, signedBy: member.key) }
+        guard let seed = PrivateSeed(Digest.sha256(proposal.nonce).bytes) else {
+            throw CommandFailure.environment("a digest is no seed of private values")
         }
         let transient = TransientData(proposal.arguments, seed: seed)
         let hidden = Proposal(

@@ -3,6 +3,7 @@ import AllocationAudit
 import AllocationContract
 import Cryptography
 import Ledger
+import LedgerStore
 import Transparency
 import Units
 
@@ -12,17 +13,18 @@ struct BillProofs {
     private let bundle: ProofBundle
 
     /// Gathers the transactions that open and close the period or write the member's record, and proves them up to the
-    /// newest checkpoint.
+    /// newest checkpoint; of a ledger with private values together with the values that the bill follows from.
     init(of member: BuildingID, in period: PeriodBills, from path: String) throws {
         guard let bill = ProvenBill(of: member, in: period),
             let index = period.members.firstIndex(where: { $0.building == member })
         else { throw CommandFailure.badInput("no period's terms name a member '\(member)'") }
         let proven = try ProvenLedger(path)
         let checkpoint = try proven.target(nil)
+        let scan = try ChainScan(path)
+        var values = try Self.values(of: scan, for: period)
         var proofs: [TransactionProof] = []
         var number = 0
-        let scan = try ChainScan(path)
-        try scan.forEach(label: "Proving") { scanned in
+        try scan.forEach(opening: false, label: "Proving") { scanned in
             let envelope = scanned.envelope
             guard scanned.transaction.code == .valid, envelope.proposal.chaincode == AllocationContract.name else {
                 return true
@@ -31,10 +33,16 @@ struct BillProofs {
             guard number <= period.number else { return false }
             guard number == period.number, MemberBill.isTouched(index, by: envelope) else { return true }
             proofs.append(try proven.proof(of: scanned, checkpoint: checkpoint))
+            try values?.show(ProvenBill.hashesToShow(of: index, in: envelope), of: envelope, member)
             return true
         }
         self.bill = bill
-        bundle = ProofBundle(subject: Array(bill.text.utf8), proofs: proofs, checkpoint: checkpoint)
+        bundle = ProofBundle(
+            subject: Array(bill.text.utf8),
+            proofs: proofs,
+            checkpoint: checkpoint,
+            shown: values?.file
+        )
         // What is handed out must be what whoever gets it finds.
         let log = try VerifierKey(proven.terms.logKey)
         let trust = try LogTrust(origin: NoteName(proven.terms.origin), logKeys: [log])
@@ -45,20 +53,21 @@ struct BillProofs {
         }
     }
 
-    /// Confirms that a ledger has values of which a proof could show a bill.
-    ///
-    /// - Throws: ``CommandFailure`` that says why it has none, and what does instead.
-    static func confirmReadable(_ path: String, member: String?) throws(CommandFailure) {
-        guard try ChainScan(path).hasPrivateValues else { return }
-        throw .badInput(
-            """
-            --proofs: the values of this ledger are private. A proof would show salted hashes, of which no bill \
-            follows; and the values behind them are not the member's alone: an answer names everybody whom an event \
-            moved. Instead write the member's own with 'commonwatt ledger reveal \(path) --member \
-            \(member ?? "ID") --out FILE': with a copy of the ledger, 'commonwatt ledger audit COPY --roots DIR \
-            --revealed FILE' shows that each has its hash, and makes the bill from them
-            """
-        )
+    /// Where the values of a private ledger are taken from; `nil` for one that says its values.
+    private static func values(of scan: ChainScan, for period: PeriodBills) throws -> ValuesToShow? {
+        guard scan.hasPrivateValues else { return nil }
+        guard period.closedAt != nil else {
+            throw CommandFailure.badInput(
+                "--proofs: period \(period.number) is still open, and the values of this ledger are private: what "
+                    + "vouches for such a bill is the transaction that closes the period; ask again when it is closed"
+            )
+        }
+        do {
+            let channel = try Genesis.channel(of: scan.chain).configuration.channel
+            return ValuesToShow(channel: channel, archive: try PrivateArchive(at: scan.directory))
+        } catch let error as ChainError {
+            throw CommandFailure(error)
+        }
     }
 
     func write(to path: String) throws {
@@ -76,12 +85,19 @@ struct BillProofs {
         try StandardOutput.write(
             """
             \(text(of: bill))
-            made of       \(bundle.proofs.count) transactions
+            made of       \(bundle.proofs.count) transactions\(shown(in: bundle))
             log           \(checkpoint.origin)
             checkpoint    \(checkpoint.size) transactions, root \(checkpoint.root.hex)
             bill: OK
             """
         )
+    }
+
+    /// What is to be said of values that are shown.
+    private static func shown(in bundle: ProofBundle) -> String {
+        guard let count = bundle.shown?.values.count else { return "" }
+        return ", \(count) values shown, each of its hash"
+            + "\nnot shown     the records of the cluster: that no other period was closed and opened since the opening"
     }
 
     /// The bill that follows from proven transactions, which must be the one that is stated.
@@ -102,7 +118,11 @@ struct BillProofs {
         }
         let bill: ProvenBill
         do {
-            bill = try ProvenBill(of: member, from: transactions)
+            if let shown = bundle.shown {
+                bill = try ProvenBill(of: member, from: transactions, showing: shown.values)
+            } else {
+                bill = try ProvenBill(of: member, from: transactions)
+            }
         } catch {
             throw CommandFailure.negativeFinding("\(path): \(error)")
         }
@@ -125,6 +145,32 @@ struct BillProofs {
             grid-premium  \(energy(bill.account.gridPremium))
             cost          \(cost ?? "–") \(bill.currency)
             """
+    }
+}
+
+/// The values that go with a private ledger's proofs.
+private struct ValuesToShow {
+    private let channel: String
+    private let archive: PrivateArchive?
+    private var values: [Digest: KeptPrivateValue] = [:]
+
+    init(channel: String, archive: PrivateArchive?) {
+        self.channel = channel
+        self.archive = archive
+    }
+
+    var file: RevealedFile { RevealedFile(channel: channel, values: Array(values.values)) }
+
+    /// Takes the values behind some hashes of a transaction; what is not the member's is of the terms.
+    mutating func show(_ hashes: [Digest], of envelope: Envelope, _ member: BuildingID) throws {
+        for hash in hashes {
+            guard let value = try archive?.privateValue(of: hash) else {
+                let problem = "a value of transaction \(envelope.txid.hex) is private and not here"
+                throw CommandFailure.badInput("\(problem): was it forgotten, or its transaction redacted?")
+            }
+            let isTerms = envelope.result.writes.contains { $0.key == RecordedWrite.termsKey && $0.value == hash.bytes }
+            values[hash] = KeptPrivateValue(value, of: isTerms ? nil : member.text, in: envelope.txid)
+        }
     }
 }
 

@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Site
 import Transparency
+import WebAddresses
 import Witness
 
 /// `commonwatt ledger checkpoint`: the newest checkpoint of a ledger, a new one, or a witness's signature of one.
@@ -21,6 +22,7 @@ struct LedgerCheckpoint: AsyncParsableCommand {
               commonwatt ledger checkpoint ledger --sign --identities identities
               commonwatt ledger checkpoint ledger --add-cosignature witness.sig
               commonwatt ledger checkpoint ledger --witness http://127.0.0.1:8444
+              commonwatt ledger checkpoint ledger --witness https://127.0.0.1:8444 --witness-ca ca.pem
             """
     )
 
@@ -38,14 +40,32 @@ struct LedgerCheckpoint: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file with a witness's signature, as 'witness cosign' wrote it.", valueName: "file"))
     var addCosignature: String?
 
-    @Option(help: ArgumentHelp("The address of a witness to ask; once for each.", valueName: "url"))
-    var witness: [String] = []
+    @Option(
+        help: ArgumentHelp("The address of a witness to ask; once for each.", valueName: "url"),
+        transform: address
+    )
+    var witness: [WebAddress] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The authority of https witnesses' certificates (PEM), in place of those that this machine believes; may "
+                + "be repeated.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var witnessCa: [String] = []
+
+    private static func address(_ text: String) throws -> WebAddress {
+        guard let address = WebAddress(text) else { throw ValidationError("expected \(WebAddress.expected)") }
+        return address
+    }
 
     func validate() throws {
-        for address in witness where WitnessAddress(address) == nil {
-            throw ValidationError("--witness \(address): expected an address such as https://witness.example:8444")
-        }
         guard sign == (identities != nil) else { throw ValidationError("--sign and --identities belong together") }
+        guard witnessCa.isEmpty || witness.contains(where: \.isSecure) else {
+            throw ValidationError("--witness-ca is for a --witness with https")
+        }
         guard !sign || addCosignature == nil else { throw ValidationError("--sign or --add-cosignature, not both") }
     }
 
@@ -90,7 +110,8 @@ struct LedgerCheckpoint: AsyncParsableCommand {
         _ = try store.makeCheckpoint(origin: NoteName(terms.origin), signer: log.signer)
     }
 
-    /// Has the newest checkpoint cosigned by the witnesses that are named.
+    /// Has the newest checkpoint cosigned by the witnesses that are named. One that does not is no reason to leave the
+    /// others out: what is wrong with the first such is said when all have been asked.
     private func ask(_ store: LedgerStore, terms: CheckpointTerms) async throws {
         guard !witness.isEmpty else { return }
         guard let newest = try store.newestCheckpoint() else {
@@ -98,13 +119,28 @@ struct LedgerCheckpoint: AsyncParsableCommand {
         }
         let submission = WitnessSubmission(newest, witnesses: try LogTrust(terms).witnesses)
         let size = newest.checkpoint.size
-        try await WitnessHTTP.open { connection in
-            for address in witness.compactMap({ WitnessAddress($0) }) {
-                for cosignature in try await connection.cosignatures(of: submission, from: store, at: address) {
-                    try store.append(cosignature, size: size)
+        try await WitnessHTTP.open(authorities: try authorities()) { connection in
+            var problem: WitnessProblem?
+            for address in witness {
+                do {
+                    for cosignature in try await connection.cosignatures(of: submission, from: store, at: address) {
+                        try store.append(cosignature, size: size)
+                    }
+                } catch let error as WitnessProblem {
+                    problem = problem ?? error
                 }
             }
+            if let problem { throw problem }
         }
+    }
+
+    private func authorities() throws(CommandFailure) -> [WebAddress: WitnessAuthorities] {
+        guard !witnessCa.isEmpty else { return [:] }
+        let authorities: WitnessAuthorities
+        do { authorities = try WitnessAuthorities(files: witnessCa) } catch {
+            throw .badInput("--witness-ca: \(error)")
+        }
+        return Dictionary(witness.filter(\.isSecure).map { ($0, authorities) }) { first, _ in first }
     }
 
     private static func add(_ path: String, to store: LedgerStore, terms: CheckpointTerms) throws {

@@ -19,37 +19,4 @@ enum TextFile {
             throw .environment("\(path ?? "standard output") cannot be written: \(error.localizedDescription)")
         }
     }
-
-    /// Replaces a file; when this returns it is on the device.
-    ///
-    /// Two processes that do so at once do not both succeed.
-    static func replace(_ path: String, by bytes: [UInt8]) throws(CommandFailure) {
-        let next = URL(filePath: path + ".new")
-        do {
-            try Data(bytes).write(to: next, options: .withoutOverwriting)
-        } catch {
-            throw .environment(
-                "\(next.path) cannot be written (\(error.localizedDescription)); "
-                    + "if a process died there, look at it and remove it"
-            )
-        }
-        do {
-            let file = try FileHandle(forUpdating: next)
-            try file.synchronize()
-            try file.close()
-        } catch {
-            throw .environment("\(next.path) cannot be written: \(error.localizedDescription)")
-        }
-        guard unsafe rename(next.path, path) == 0 else {
-            throw .environment("\(path) cannot be replaced: \(unsafe String(cString: strerror(errno)))")
-        }
-        do {
-            // The name is on the device when the directory is.
-            let directory = try FileHandle(forReadingFrom: next.deletingLastPathComponent())
-            try directory.synchronize()
-            try directory.close()
-        } catch {
-            throw .environment("the directory of \(path) cannot be written: \(error.localizedDescription)")
-        }
-    }
 }
