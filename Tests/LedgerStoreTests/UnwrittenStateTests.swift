@@ -40,6 +40,26 @@ struct UnwrittenStateTests {
         #expect(!unwritten.isDue)
     }
 
+    @Test("Whoever brings blocks faster than they are written waits: no more than some are ever in memory")
+    func overdue() throws {
+        let directory = try TemporaryDirectory()
+        let network = try LedgerNetwork()
+        var builder = try ChainBuilder(network, network.configuration())
+        var options = LedgerStore.Options()
+        options.stateBlocks = 2
+        let store = try LedgerStore.create(at: directory.path + "/ledger", genesis: builder.blocks[0], options: options)
+        for _ in 0..<40 {
+            let block = try builder.appendPuts(3)
+            try store.append(block)
+            // Nobody does the housekeeping.
+            try store.apply(block.draft)
+            let written = try store.state.read(StateDatabase.savepoint)?.height ?? 0
+            #expect(block.draft.tip.height - written < 8)
+        }
+        try store.expectState(builder.state)
+        try store.close()
+    }
+
     private func expect(_ updates: StateUpdates, in unwritten: UnwrittenState) {
         updates.entries.forEach { key, update in #expect(unwritten.update(of: key) == update) }
     }

@@ -39,6 +39,7 @@ final class UnwrittenState: Sendable {
     private let contents = Mutex(Contents())
     private let blockLimit: Int
     private let transactionLimit = 16_384
+    private static let patience = 4
 
     /// Creates a buffer of that many blocks.
     init(blockLimit: Int) {
@@ -58,6 +59,15 @@ final class UnwrittenState: Sendable {
         contents.withLock { contents in
             contents.writing != nil || contents.latest.blocks >= blockLimit
                 || contents.latest.transactions >= transactionLimit
+        }
+    }
+
+    /// Whether so much has come while there was no writing, or while it took its time, that whoever brings more has to
+    /// wait: a start after a crash applies all of it, and until then it is in memory.
+    var isOverdue: Bool {
+        contents.withLock { contents in
+            contents.latest.blocks >= Self.patience * blockLimit
+                || contents.latest.transactions >= Self.patience * transactionLimit
         }
     }
 
