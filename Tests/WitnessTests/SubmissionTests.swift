@@ -50,6 +50,8 @@ struct SubmissionTests {
             (WitnessAnswer(status: 403, sentence: ""), "by another key", false, false),
             (WitnessAnswer(status: 400, sentence: "no"), "status 400; it says: no", false, false),
             (WitnessAnswer(status: 503, sentence: "later"), "status 503; it says: later", false, true),
+            (WitnessAnswer(status: 503, sentence: "\u{9b}2J"), "status 503; it gives no reason", false, true),
+            (WitnessAnswer(status: 503, sentence: "später\u{1b}[2J"), "status 503; it says: später", false, true),
             (WitnessAnswer(status: 409, sentence: "no size"), "status 409", false, false),
             (size(21), "an older ledger has been put back", true, false),
             (size(0), "status 409; it knows 0, as asked", false, false),
