@@ -18,13 +18,16 @@ extension LedgerStore {
     ) throws -> LedgerStore {
         let snapshot = try LedgerSnapshot(encoded: encoded)
         guard let hash = LedgerSnapshot.hash(of: encoded) else { throw SnapshotError.foreign }
-        let store = try create(at: directory, head: snapshot.last, options: options) { database in
+        let needed = Set(try PrivateReader(of: snapshot, values: nil).valuesInForce(in: snapshot.state).map(\.hash))
+        let inForce = values.filter { needed.contains($0.hash) && $0.value.hash == $0.hash }
+        return try create(at: directory, head: snapshot.last, options: options) { database in
             try ChainDatabase.begin(from: snapshot, hash: hash, in: database)
             try ChainDatabase.describe(snapshot.blocks[0], channel: snapshot.channel, in: database)
+            // The ledger is one when its head is there; the values that its next calls need are there before it.
+            let aside = try PrivateValueStore(LedgerFiles(directory: directory))
+            try aside.keep(inForce)
+            try aside.close()
         }
-        let needed = Set(try PrivateReader(of: snapshot, values: nil).valuesInForce(in: snapshot.state).map(\.hash))
-        try store.aside.keep(values.filter { needed.contains($0.hash) && $0.value.hash == $0.hash })
-        return store
     }
 }
 

@@ -152,6 +152,7 @@ public final class LedgerStore: LedgerStorage {
         unwritten.take(draft)
         cache.apply(draft.updates)
         try reporting(files.state) { try options.reached(.applied) }
+        if unwritten.isOverdue { try maintain() }
     }
 
     /// Writes to the state's file what it does not have yet.

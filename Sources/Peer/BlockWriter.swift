@@ -74,6 +74,9 @@ final class BlockWriter<Storage: LedgerStorage>: @unchecked Sendable {
         dispatchPrecondition(condition: .onQueue(queue))
         guard generation == self.generation else { return }
         do {
+            // Who hands in one proposal at a time has none under way when the housekeeping fails: the next one fails
+            // instead, or the ledger would go on beside a device that takes nothing, and nobody would be told.
+            try upkeep.makeUp()
             try applyDurable()
             let endorsed = EndorsedBatch(waitingFor: batch, as: settings)
             let block = try writeBlock(endorsed)

@@ -8,6 +8,7 @@ final class Upkeep<Storage: LedgerStorage>: Sendable {
     private let queue = DispatchQueue(label: "commonwatt.upkeep")
     private let storage: Storage
     private let isAsked = Atomic(false)
+    private let hasFailed = Atomic(false)
 
     init(of storage: Storage) {
         self.storage = storage
@@ -20,7 +21,26 @@ final class Upkeep<Storage: LedgerStorage>: Sendable {
         guard !isAsked.exchange(true, ordering: .acquiringAndReleasing) else { return }
         queue.async {
             self.isAsked.store(false, ordering: .releasing)
-            do throws(ChainError) { try self.storage.maintain() } catch { failed(error) }
+            do throws(ChainError) { try self.maintain() } catch { failed(error) }
+        }
+    }
+
+    /// Does what could not be done before, if there is anything, and waits for it.
+    ///
+    /// - Throws: `ChainError`, if it still cannot be done.
+    func makeUp() throws(ChainError) {
+        guard hasFailed.load(ordering: .acquiring) else { return }
+        let outcome = queue.sync { Result { () throws(ChainError) in try self.maintain() } }
+        try outcome.get()
+    }
+
+    private func maintain() throws(ChainError) {
+        do {
+            try storage.maintain()
+            hasFailed.store(false, ordering: .releasing)
+        } catch {
+            hasFailed.store(true, ordering: .releasing)
+            throw error
         }
     }
 

@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import GRDB
 import Ledger
 import Testing
@@ -80,6 +81,23 @@ struct IdentifierTests {
                         """
                 )
             }
+        }
+    }
+
+    /// An auditor looks into files that somebody else has written.
+    @Test("are looked for and not found in a file that names one beyond all others, and not for ever")
+    func gaps() throws {
+        let queue = try DatabaseQueue()
+        try queue.write { database in
+            try ChainDatabase.createSchema(database)
+            for number in [0, 1, Int.max] {
+                try database.execute(
+                    sql: "INSERT INTO tx VALUES (?, 0, ?, 0, ?, x'00')",
+                    arguments: [number, Data(Self.identifier(number).bytes), Data(Digest.zero.bytes)]
+                )
+            }
+            #expect(try ChainDatabase.isClaimed(Self.identifier(.max), in: database))
+            #expect(try !ChainDatabase.isClaimed(Self.identifier(2), in: database))
         }
     }
 

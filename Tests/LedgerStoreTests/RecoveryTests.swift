@@ -122,6 +122,39 @@ struct RecoveryTests {
         #expect(isTried, "no checkpoint of the state was reached")
     }
 
+    /// As a device does that has room for seals and none for the pages, until the process is killed.
+    @Test("A checkpoint that failed again and again leaves pages as they were before the first, and they are sealed")
+    mutating func failedCheckpoints() throws {
+        let path = directory.path + "/ledger"
+        let isFailing = Mutex(false)
+        var options = LedgerStore.Options()
+        options.stateBlocks = 1
+        options.logLimit = 1
+        options.reached = { reached in
+            guard reached == .pagesSealed, isFailing.withLock({ $0 }) else { return }
+            throw ChainError(.full, "no room")
+        }
+        let store = try LedgerStore.create(at: path, genesis: builder.blocks[0], options: options)
+        for _ in 0..<2 { try store.take(builder.appendPuts(10)) }
+        isFailing.withLock { $0 = true }
+        for _ in 0..<4 {
+            let block = try builder.appendPuts(10)
+            #expect(throws: ChainError(.full, "no room")) { try store.take(block) }
+        }
+        let copy = try directory.copy(path, as: "killed")
+        try File.remove(copy + "/lock")
+        #expect(try LedgerVerification.run(at: copy) == [])
+        let again = try LedgerStore(at: copy)
+        #expect(try again.tip() == builder.tip && again.mended == nil)
+        try again.expectState(builder.state)
+        try again.close()
+        #expect(try LedgerVerification.run(at: copy) == [])
+        isFailing.withLock { $0 = false }
+        try store.maintain()
+        try store.close()
+        #expect(try LedgerVerification.run(at: path) == [])
+    }
+
     @Test("A state that is missing, unreadable, of another chain or ahead of the chain is made again")
     mutating func state() throws {
         let path = directory.path + "/ledger"

@@ -74,6 +74,36 @@ struct SnapshotStoreTests {
         }
     }
 
+    @Test("Has the private values in force before it is a ledger: one that could not keep them is begun again")
+    mutating func values() throws {
+        let value = PrivateValue(bytes("the limit"), salt: .sha256([1]))
+        let superseded = PrivateValue(bytes("the old limit"), salt: .sha256([2]))
+        let configuration = try builder.network.configuration(hasPrivateValues: true)
+        var builder = try ChainBuilder(builder.network, configuration)
+        for said in [superseded, value] {
+            let proposal = try builder.proposal("put", bytes("limit"), said.hash.bytes)
+            try builder.append([builder.endorse(proposal, on: builder.state)])
+        }
+        let encoded = try LedgerSnapshot(of: MemoryChain(builder.blocks), at: nil).encoded
+        let txid = builder.blocks[2].draft.transactions[0].envelope.txid
+        let kept = [value, superseded].map { KeptPrivateValue($0, of: "b01", in: txid) }
+        // A device that fails where the values are kept.
+        let obstacle = path + "/private.db"
+        try File.createDirectory(path)
+        try File.createDirectory(obstacle)
+        #expect(throws: ChainError.self) { try LedgerStore.restore(at: path, from: encoded, values: kept) }
+        #expect(!LedgerStore.exists(at: path), "a ledger without the values that its next call needs")
+        #expect(unsafe rmdir(obstacle) == 0)
+        let begun = try LedgerStore.restore(at: path, from: encoded, values: kept)
+        #expect(try begun.privateValue(of: value.hash) == value)
+        #expect(try begun.privateValue(of: superseded.hash) == nil)
+        #expect(try begun.privateValuesInForce() == (1, 0))
+        try begun.close()
+        #expect(try LedgerVerification.run(at: path) == [])
+    }
+
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
     @Test("Says of what came before that it is not here, and who has it")
     func before() throws {
         let begun = try LedgerStore.restore(at: path, from: snapshot())

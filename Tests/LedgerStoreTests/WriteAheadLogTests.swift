@@ -1,5 +1,6 @@
 import Cryptography
 import GRDB
+import Ledger
 import LedgerTestKit
 import Testing
 
@@ -37,6 +38,37 @@ struct WriteAheadLogTests {
         let written = pages.filter { !stale.map(\.frame).contains($0.frame) }
         #expect(!written.isEmpty && written.allSatisfy { $0.digest != .zero })
         try database.close()
+    }
+
+    /// A device that fails when it is asked to keep what has been written leaves a log in which a transaction looks
+    /// whole. SQLite has taken it back, and moves nothing of it.
+    @Test("is sealed as far as SQLite has committed it, whatever stands behind", arguments: [0, 1, 3])
+    func takenBack(before: Int) throws {
+        let directory = try TemporaryDirectory()
+        let (path, twin) = (directory.path + "/ledger", directory.path + "/twin")
+        try File.createDirectory(path)
+        let files = LedgerFiles(directory: path)
+        let database = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
+        try database.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER PRIMARY KEY, text TEXT)") }
+        try database.checkpoint()
+        for _ in 0..<before { try insert(200, into: database) }
+        // What the transaction's frames are is said by another connection that goes on from the same log.
+        try Snapshot(path).write(to: twin)
+        let other = LedgerFiles(directory: twin)
+        let copy = try SealedDatabase(other.chain, seals: other.chainSeals, durability: .full)
+        try insert(300, into: copy)
+        let log = try File(other.chain + "-wal", .reading).readAll()
+        #expect(WriteAheadLog(log).end == .clean)
+        try File(files.chain + "-wal", .writing).write(log, at: 0)
+        try database.checkpoint()
+        var pages = PageVerification(database: "chain.db", seals: "chain.pages", in: files)
+        #expect(try pages.run() == [])
+        try insert(100, into: database)
+        try database.close()
+        pages = PageVerification(database: "chain.db", seals: "chain.pages", in: files)
+        #expect(try pages.run() == [])
+        let again = try SealedDatabase(files.chain, seals: files.chainSeals, durability: .full)
+        #expect(try again.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") } == before * 200 + 100)
     }
 
     private func insert(_ count: Int, into database: SealedDatabase) throws {

@@ -38,6 +38,64 @@ struct ForkTests {
         #expect(try read.verify(one.trust).contains("and later a ledger of \(late) whose first \(early) have root"))
     }
 
+    @Test("Whoever has the other ledger has evidence at every two sizes, also where the proof does not repeat a root")
+    func allSizes() throws {
+        let (honest, forked) = (try Log(size: 3), try Log(size: 0))
+        let (one, other) = (try honest.grown(40, "a"), try forked.following(honest).grown(40, "b"))
+        for early in 4...39 {
+            for late in (early + 1)...40 {
+                let evidence = try #require(
+                    try other.tree.evidence(against: one.checkpoint(early), by: other.checkpoint(late))
+                )
+                #expect(try ForkEvidence(parsing: evidence.encoded).verify(one.trust).contains("first \(early) have"))
+            }
+        }
+    }
+
+    @Test("A witness that is shown no more than a proof has evidence at every size but a power of two")
+    func witnessed() throws {
+        let (honest, forked) = (try Log(size: 3), try Log(size: 0))
+        let (one, other) = (try honest.grown(40, "a"), try forked.following(honest).grown(40, "b"))
+        for early in 4...39 {
+            for late in (early + 1)...40 {
+                var witness = try WitnessMachine(log: one.trust, newest: one.checkpoint(early))
+                let refusal = #expect(throws: WitnessRefusal.self) {
+                    try witness.consider(other.request(from: early, to: late))
+                }
+                #expect(refusal?.httpStatus == 422)
+                guard case .fork(let evidence)? = refusal else {
+                    #expect(early.nonzeroBitCount == 1, "no evidence of a fork from \(early) to \(late)")
+                    continue
+                }
+                #expect(early.nonzeroBitCount > 1)
+                #expect(try evidence.verify(one.trust).contains("first \(early) have"))
+            }
+        }
+    }
+
+    /// Why a refused proof from a power of two convicts nobody: anybody can make one for an honest log's checkpoints.
+    /// The log signs checkpoints, not proofs, and only the hash that such a proof leaves out would tie it to the later
+    /// checkpoint.
+    @Test("A false proof between checkpoints of one history looks like a fork from a power of two, and like no other")
+    func slander() throws {
+        let log = try Log(size: 40)
+        for early in 4...39 {
+            let proof = ConsistencyProof(
+                from: early,
+                to: 40,
+                path: try log.tree.consistencyProof(from: early, to: 40).path.map { _ in .sha256([7]) }
+            )
+            var witness = try WitnessMachine(log: log.trust, newest: log.checkpoint(early))
+            let inconsistent = WitnessRefusal.inconsistent(
+                known: try log.checkpoint(early).checkpoint,
+                offered: try log.checkpoint(40).checkpoint
+            )
+            #expect(throws: inconsistent) {
+                try witness.consider(ConsistencyRequest(proof, checkpoint: log.checkpoint(40)))
+            }
+        }
+    }
+
     @Test("Checkpoints of one history are no evidence, nor are a stranger's, nor a proof that was altered")
     func none() throws {
         let (one, other) = try Self.histories()

@@ -51,9 +51,11 @@ struct SubmissionTests {
             (WitnessAnswer(status: 403, sentence: ""), "by another key", false, false),
             (WitnessAnswer(status: 400, sentence: "no"), "status 400; it says: no", false, false),
             (WitnessAnswer(status: 503, sentence: "later"), "status 503; it says: later", false, true),
+            (WitnessAnswer(status: 503, sentence: "\u{9b}2J"), "status 503; it gives no reason", false, true),
+            (WitnessAnswer(status: 503, sentence: "später\u{1b}[2J"), "status 503; it says: später", false, true),
             (WitnessAnswer(status: 409, sentence: "no size"), "status 409", false, false),
             (size(21), "an older ledger has been put back", true, false),
-            (size(0), "the ledger is a fork of the one", true, false),
+            (size(0), "status 409; it knows 0, as asked", false, false),
             (WitnessAnswer(status: 422, sentence: "no"), "does not continue; it says: no", true, false),
         ]
         for (answer, words, accuses, passes) in answers {
@@ -65,6 +67,8 @@ struct SubmissionTests {
                 return "\(problem)".contains(words) && problem.accusesLedger == accuses && problem.isPassing == passes
             }
         }
+        var forked = WitnessSubmission(signed, oldSize: 20, witnesses: [own.verifierKey])
+        #expect(throws: WitnessProblem.forked(signed.checkpoint)) { try forked.take(size(20)) }
         var submission = WitnessSubmission(signed, witnesses: [own.verifierKey])
         for known in [3, 4, 5, 6] { #expect(try submission.take(size(known)) == nil) }
         #expect(throws: WitnessProblem.self) { try submission.take(size(7)) }

@@ -49,8 +49,8 @@ private struct OwnAccount: MemberAccount {
         account = record.account
         guard proposal.function == AllocationCall.closePeriod.function else { return }
         guard let opened else {
-            // An audit that begins behind a snapshot has not seen the period's prices.
-            let what = "the period that was open before this audit's first block was closed with \(Self.text(account))"
+            // An audit that begins behind a snapshot, or is shown no value of the opening, has not seen the prices.
+            let what = "the period that was open before the first value shown was closed with \(Self.text(account))"
             return findings.append("\(what); its prices lie before")
         }
         guard let terms = try? PeriodTerms(encoded: opened) else { return }

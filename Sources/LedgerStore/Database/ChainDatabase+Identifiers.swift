@@ -26,6 +26,10 @@ extension ChainDatabase {
         return "code NOT IN (\(free.joined(separator: ", ")))"
     }()
 
+    /// The segments that are looked into at the most; a ledger of that size would have two thousand million
+    /// transactions. A file that an auditor is given may name one beyond all others, and is not searched for ever.
+    private static let segmentsMax = 1 << 20
+
     /// A selection from the transaction that claims the identifier `?1`, if there is one.
     static func selectClaim(_ columns: String) -> String {
         """
@@ -33,6 +37,7 @@ extension ChainDatabase {
             SELECT max(number) / \(segmentSize) FROM tx
             UNION ALL
             SELECT place - 1 FROM segment WHERE place > (SELECT min(number) / \(segmentSize) FROM tx)
+            LIMIT \(segmentsMax)
         )
         SELECT \(columns) FROM segment CROSS JOIN tx
         WHERE \(segment) = place AND txid = ?1 AND \(claimsIdentifier) LIMIT 1

@@ -23,6 +23,7 @@ final class SealedDatabase: Sendable {
     /// Held by whoever adds to the log or moves it: a page that comes between reading the log and moving it would be
     /// moved without a seal.
     private let log = Mutex(())
+    private let committed: CommittedFrames
 
     /// Opens a database, or creates it, for the only process that uses it.
     ///
@@ -30,7 +31,9 @@ final class SealedDatabase: Sendable {
     init(_ path: String, seals sealsPath: String, durability: Durability) throws(ChainError) {
         self.path = path
         seals = Mutex(try PageSealLog(sealsPath))
-        let configuration = SealedDatabase.configuration(durability)
+        let committed = CommittedFrames()
+        self.committed = committed
+        let configuration = SealedDatabase.configuration(durability, following: committed)
         queue = try reporting(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }
 
@@ -67,9 +70,9 @@ final class SealedDatabase: Sendable {
     func checkpoint(_ reached: (FaultPoint) throws -> Void = { _ in }) throws(ChainError) {
         guard try logSize() > 0 else { return }
         let file = try File(path + "-wal", .reading)
-        let earlier = try SealableLog(of: file)
+        let earlier = try SealableLog(of: file, committed: committed.count)
         try log.withLock { _ throws(ChainError) in
-            try sealAndMove(try SealableLog(of: file, after: earlier), reached)
+            try sealAndMove(try SealableLog(of: file, committed: committed.count, after: earlier), reached)
         }
     }
 
@@ -101,6 +104,7 @@ final class SealedDatabase: Sendable {
                 }
             }
         }
+        committed.moved()
     }
 
     /// Moves what a crash left in the log, and completes a checkpoint that it interrupted, so that every page has one
@@ -161,7 +165,10 @@ extension SealedDatabase {
         }
     }
 
-    private static func configuration(_ durability: Durability) -> Configuration {
+    private static func configuration(
+        _ durability: Durability,
+        following committed: CommittedFrames
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.label = "commonwatt.ledger"
         configuration.foreignKeysEnabled = false
@@ -191,6 +198,8 @@ extension SealedDatabase {
                     PRAGMA secure_delete = ON;
                     """
             )
+            // Behind the automatic checkpoints, which are a hook of this kind and would take its place.
+            if let connection = unsafe database.sqliteConnection { unsafe committed.follow(connection) }
         }
         return configuration
     }
@@ -208,8 +217,8 @@ private struct SealableLog {
     var pages: [(page: Int, digest: Digest)] { last.map { ($0.frame.page, $0.digest) } }
 
     /// Reads a log, or what has been added to it since.
-    init(of file: File, after earlier: SealableLog? = nil) throws(ChainError) {
-        let log = try WriteAheadLog(of: file, after: earlier?.log)
+    init(of file: File, committed: Int?, after earlier: SealableLog? = nil) throws(ChainError) {
+        let log = try WriteAheadLog(of: file, committed: committed, after: earlier?.log)
         let isContinued = earlier.map { log.continues($0.log) } ?? false
         last = try log.lastPages(in: file, known: isContinued ? earlier?.last ?? [] : [])
         self.log = log

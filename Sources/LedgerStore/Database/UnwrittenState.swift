@@ -32,6 +32,8 @@ final class UnwrittenState: Sendable {
         var writing: Layer?
         /// What has come since.
         var latest = Layer()
+        /// How often a writing has begun.
+        var writings = 0
 
         var savepoint: StateDatabase.Savepoint? { latest.savepoint ?? writing?.savepoint }
     }
@@ -39,6 +41,7 @@ final class UnwrittenState: Sendable {
     private let contents = Mutex(Contents())
     private let blockLimit: Int
     private let transactionLimit = 16_384
+    private static let patience = 4
 
     /// Creates a buffer of that many blocks.
     init(blockLimit: Int) {
@@ -61,6 +64,15 @@ final class UnwrittenState: Sendable {
         }
     }
 
+    /// Whether so much has come while there was no writing, or while it took its time, that whoever brings more has to
+    /// wait: a start after a crash applies all of it, and until then it is in memory.
+    var isOverdue: Bool {
+        contents.withLock { contents in
+            contents.latest.blocks >= Self.patience * blockLimit
+                || contents.latest.transactions >= Self.patience * transactionLimit
+        }
+    }
+
     /// Has the updates written, from one thread at a time; what is read meanwhile still comes from here.
     ///
     /// - Returns: Whether there was something to write.
@@ -71,6 +83,7 @@ final class UnwrittenState: Sendable {
             if contents.writing == nil {
                 contents.writing = contents.latest
                 contents.latest = Layer()
+                contents.writings += 1
             }
             return contents.writing
         }
@@ -84,20 +97,23 @@ final class UnwrittenState: Sendable {
         contents.withLock { $0.latest.updates.entries[key] ?? $0.writing?.updates.entries[key] }
     }
 
-    /// Lays the updates over a range as the file has it. The file is read within, so that both are of one moment.
+    /// Lays the updates over a range as the file has it.
+    ///
+    /// Whoever brings updates does not wait for the file to be read, which may be busy with being written. What has
+    /// been taken out of here lies over it, whether or not the file has come to have it meanwhile; if it has come to
+    /// have more than that, it is read again.
     func values(
         from: QualifiedKey,
         to: QualifiedKey,
         below: () throws(StateError) -> [StateEntry]
     ) throws(StateError) -> [StateEntry] {
-        let result: Result<[StateEntry], StateError> = contents.withLock { contents in
-            Result { () throws(StateError) in
-                let found = Range(entries: try below())
-                let written = StateOverlay(found, updates: contents.writing?.updates ?? StateUpdates())
-                return try StateOverlay(written, updates: contents.latest.updates).values(from: from, to: to)
-            }
+        while true {
+            let taken = contents.withLock { $0 }
+            let found = Range(entries: try below())
+            guard contents.withLock({ $0.writings == taken.writings }) else { continue }
+            let written = StateOverlay(found, updates: taken.writing?.updates ?? StateUpdates())
+            return try StateOverlay(written, updates: taken.latest.updates).values(from: from, to: to)
         }
-        return try result.get()
     }
 
     /// A range that has been read.

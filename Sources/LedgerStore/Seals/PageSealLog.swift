@@ -30,7 +30,7 @@ struct PageSealLog: Sendable {
     }
 
     /// The pages whose checkpoint may have been cut off by a crash.
-    var unsettledPages: [Int] { seals.openPages.sorted() }
+    var unsettledPages: [Int] { Set(seals.openPages).sorted() }
 
     /// Seals pages before their checkpoint; when this returns the seals are on the device.
     mutating func seal(_ pages: [(page: Int, digest: Digest)], databasePages: Int) throws(ChainError) {

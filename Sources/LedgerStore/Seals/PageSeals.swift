@@ -14,10 +14,13 @@ struct PageSeals: Sendable {
     /// The number of the database's pages.
     private(set) var databasePages = 0
 
-    /// The pages of the last record with the hashes that they had before it, until the checkpoint is known to be done.
-    private(set) var open: [Int: Digest] = [:]
+    /// The pages of the last records with the other hashes that they may have, until a checkpoint is known to be done.
+    ///
+    /// A checkpoint that fails leaves some of its pages moved and others not, and the next one begins from there: a
+    /// page is what it was before the first of them, or what any of them would have made of it.
+    private(set) var open: [Int: [Digest]] = [:]
 
-    /// All pages of the last record, whether their hashes are kept or not, until the checkpoint is known to be done.
+    /// All pages of the last records, whether their hashes are kept or not, until a checkpoint is known to be done.
     private(set) var openPages: [Int] = []
 
     /// Whether the last record's checkpoint is not known to be done.
@@ -156,10 +159,10 @@ struct PageSeals: Sendable {
 
     private mutating func apply(_ seals: [(page: Int, digest: Digest)], databasePages: Int) {
         self.databasePages = databasePages
-        open = [:]
-        openPages = seals.map(\.page)
+        openPages += seals.map(\.page)
         for (page, digest) in seals where pages.contains(page) {
-            open[page] = digests[page] ?? .zero
+            let before = digests[page] ?? .zero
+            if !(open[page]?.contains(before) ?? false) { open[page, default: []].append(before) }
             digests[page] = digest
         }
         entries += seals.count

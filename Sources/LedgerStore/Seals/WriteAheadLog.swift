@@ -59,10 +59,14 @@ struct WriteAheadLog {
 
     /// Reads a log frame by frame, so that no buffer of its size is needed each time that it is moved.
     ///
-    /// - Parameter earlier: The same log as it was read before: what it had then is not read again. If the log has
-    ///   begun anew since, all of it is.
-    init(of file: File, after earlier: WriteAheadLog? = nil) throws(ChainError) {
-        try self.init(length: try file.size(), after: earlier) { (range) throws(ChainError) in
+    /// - Parameters:
+    ///   - committed: As many frames are committed, where that is known: what lies behind them is not looked at.
+    ///   - earlier: The same log as it was read before: what it had then is not read again. If the log has begun anew
+    ///     since, all of it is.
+    init(of file: File, committed: Int? = nil, after earlier: WriteAheadLog? = nil) throws(ChainError) {
+        let known = committed.map { Self.headerSize + $0 * (Self.frameHeaderSize + PageSealLog.pageSize) }
+        let length = min(try file.size(), known ?? .max)
+        try self.init(length: length, after: earlier) { (range) throws(ChainError) in
             try file.read(range.count, at: range.lowerBound)
         }
     }

@@ -62,9 +62,10 @@ public struct WitnessAnswer: Hashable, Sendable {
         }
     }
 
-    /// The beginning of the body as a sentence for people.
+    /// The beginning of the body as a sentence for people, up to the first character that a terminal would obey.
     var sentence: String {
-        let text = String(decoding: body.prefix(300).prefix { $0 >= 0x20 }, as: UTF8.self)
+        let beginning = String(decoding: body.prefix(300), as: UTF8.self).unicodeScalars
+        let text = String(String.UnicodeScalarView(beginning.prefix { $0.properties.generalCategory != .control }))
         return text.isEmpty ? "it gives no reason" : "it says: \(text)"
     }
 }

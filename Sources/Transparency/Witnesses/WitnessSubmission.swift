@@ -56,7 +56,13 @@ public struct WitnessSubmission: Sendable {
     private mutating func correct(_ answer: WitnessAnswer) throws(WitnessProblem) {
         guard let known = answer.size else { throw .status(answer.status, answer.sentence) }
         guard known <= checkpoint.checkpoint.size else { throw .ahead(known, checkpoint.checkpoint) }
-        guard known != oldSize else { throw .forked(checkpoint.checkpoint) }
+        // Asked from its own size on, a witness has only one reason to refuse: another root at just that size.
+        guard known != oldSize else {
+            guard known == checkpoint.checkpoint.size else {
+                throw .status(answer.status, "it knows \(known), as asked")
+            }
+            throw .forked(checkpoint.checkpoint)
+        }
         corrections += 1
         guard corrections <= Self.maximumCorrections else { throw .status(answer.status, "it keeps on naming sizes") }
         oldSize = known
