@@ -17,16 +17,16 @@ public protocol WitnessConnection: Sendable {
 /// Neither is believed for a cosignature: that is verified with the witness's key.
 public final class WitnessHTTP: WitnessConnection {
     private let client: HTTPClient
-    private let patience: TimeAmount
+    private let patience: Duration
 
     private init(patience: Duration) {
-        self.patience = TimeAmount(patience)
+        self.patience = patience
         // A redirect would send elsewhere what was meant for one witness.
         client = HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: HTTPClient.Configuration(
                 redirectConfiguration: .disallow,
-                timeout: HTTPClient.Configuration.Timeout(connect: self.patience, read: self.patience)
+                timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(patience), read: TimeAmount(patience))
             )
         )
     }
@@ -63,15 +63,31 @@ public final class WitnessHTTP: WitnessConnection {
         request.headers.add(name: "Connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, timeout: patience)
-            let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
-            return WitnessAnswer(
-                status: Int(response.status.code),
-                contentType: response.headers.first(name: "Content-Type") ?? "",
-                body: Array(body.readableBytesView)
-            )
+            return try await answer(request)
         } catch {
             throw .unreachable("\(address) does not answer: \(Self.reason(error))")
+        }
+    }
+
+    /// Waits for the whole answer, for as long as patience lasts: the client's own limits begin anew with each byte.
+    private func answer(_ request: HTTPClientRequest) async throws -> WitnessAnswer {
+        try await withThrowingTaskGroup(of: WitnessAnswer.self) { [client, patience] group in
+            group.addTask {
+                let response = try await client.execute(request, timeout: TimeAmount(patience))
+                let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
+                return WitnessAnswer(
+                    status: Int(response.status.code),
+                    contentType: response.headers.first(name: "Content-Type") ?? "",
+                    body: Array(body.readableBytesView)
+                )
+            }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw HTTPClientError.cancelled }
+            return answer
         }
     }
 
