@@ -110,10 +110,14 @@ struct SubmissionTests {
         }
     }
 
-    @Test("A witness that takes the request and never answers is given up after a while", .timeLimit(.minutes(1)))
-    func silent() async throws {
+    @Test(
+        "A witness that takes the request and never answers, or byte by byte for hours, is given up after a while",
+        .timeLimit(.minutes(1)),
+        arguments: [false, true]
+    )
+    func silent(drips: Bool) async throws {
         let log = try MemoryLedger(size: 4)
-        let silence = try SilentServer()
+        let silence = try SilentServer(drips: drips)
         await WitnessHTTP.open(patience: .milliseconds(300)) { http in
             _ = await #expect {
                 let submission = WitnessSubmission(try log.sign(4), witnesses: [try Self.key])
@@ -124,12 +128,12 @@ struct SubmissionTests {
     }
 }
 
-/// A socket at which connections are made and nothing is read.
+/// A socket at which connections are made and nothing is read; one that drips answers all the same, and takes its time.
 private final class SilentServer {
     let port: Int
     private let descriptor: Int32
 
-    init() throws {
+    init(drips: Bool) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         port = Int(freePort())
         var address = sockaddr_in()
@@ -143,6 +147,18 @@ private final class SilentServer {
             }
         }
         try #require(code == 0 && listen(descriptor, 8) == 0)
+        if drips { Thread.detachNewThread { Self.drip(descriptor) } }
+    }
+
+    /// Answers the first connection with a byte every few milliseconds, until it is closed.
+    private static func drip(_ descriptor: Int32) {
+        let connection = accept(descriptor, nil, nil)
+        defer { close(connection) }
+        var bytes = Array("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n".utf8)
+        while unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {
+            bytes = [UInt8(ascii: "x")]
+            Thread.sleep(forTimeInterval: 0.02)
+        }
     }
 
     deinit { close(descriptor) }

@@ -20,11 +20,9 @@ extension Cluster {
     /// 2. If the building has gaps, `max(E − S, 0)` was drawn in them, spread evenly over their length, and is settled
     ///    by the strict split: grid-contract up to `band · length`, then the battery up to `⌊W/M⌋ · length`, the
     ///    building's quota and the charge, premium the rest; a rest within the tolerance of `S` is booked to nobody,
-    /// for
-    ///    it may have been drawn while the building spoke. A gap that goes on, goes on from here.
+    ///    for it may have been drawn while the building spoke. A gap that goes on, goes on from here.
     /// 3. If `E − S` exceeds the tolerance (``MeterTolerance/allowance(for:)`` of `S`), all of `E − S` is a breach and
-    /// is
-    ///    settled at grid-premium.
+    ///    is settled at grid-premium.
     /// 4. Else the reading agrees, and nothing is booked: a member pays for what it asked for, though it drew less.
     ///
     /// This is valid across periods: what was stated since the last reading is counted through the end of a period, and

@@ -20,10 +20,10 @@ public final class WitnessHTTP: WitnessConnection {
     private let client: HTTPClient
     /// Witnesses whose certificates descend from authorities of their own.
     private let apart: [WebAddress: (client: HTTPClient, authorities: WitnessAuthorities)]
-    private let patience: TimeAmount
+    private let patience: Duration
 
     private init(patience: Duration, authorities: [WebAddress: WitnessAuthorities]) {
-        self.patience = TimeAmount(patience)
+        self.patience = patience
         client = Self.client(TimeAmount(patience), tls: nil)
         apart = authorities.mapValues { authorities in
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -82,15 +82,31 @@ public final class WitnessHTTP: WitnessConnection {
         request.headers.add(name: "Connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await (apart[address]?.client ?? client).execute(request, timeout: patience)
-            let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
-            return WitnessAnswer(
-                status: Int(response.status.code),
-                contentType: response.headers.first(name: "Content-Type") ?? "",
-                body: Array(body.readableBytesView)
-            )
+            return try await answer(request, of: apart[address]?.client ?? client)
         } catch {
             throw .unreachable("\(address) does not answer: \(reason(error, address))")
+        }
+    }
+
+    /// Waits for the whole answer, for as long as patience lasts: the client's own limits begin anew with each byte.
+    private func answer(_ request: HTTPClientRequest, of client: HTTPClient) async throws -> WitnessAnswer {
+        try await withThrowingTaskGroup(of: WitnessAnswer.self) { [patience] group in
+            group.addTask {
+                let response = try await client.execute(request, timeout: TimeAmount(patience))
+                let body = try await response.body.collect(upTo: WitnessAnswer.maximumSize)
+                return WitnessAnswer(
+                    status: Int(response.status.code),
+                    contentType: response.headers.first(name: "Content-Type") ?? "",
+                    body: Array(body.readableBytesView)
+                )
+            }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw HTTPClientError.cancelled }
+            return answer
         }
     }
 

@@ -62,6 +62,7 @@ struct WitnessServe: AsyncParsableCommand {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-certificate and --tls-key belong together")
         }
+        guard dieAt ?? 1 >= 1 else { throw ValidationError("--die-at: expected at least 1") }
         _ = try address()
     }
 
