@@ -49,10 +49,8 @@ lint:
 	@scripts/install-dependencies shellcheck
 	grep --files-with-matches --extended-regexp '^#!.*sh$$' scripts/* .ci/run Packaging/debian/* | xargs shellcheck
 
-# Every target that is a library. Where a symbol, a parameter or a link is not there, making its documentation fails.
-LIBRARIES = Units Allocation CBOR Cryptography Membership Ledger Transparency AllocationContract Fabcoin LedgerStore Peer \
-	EndorserTransport Audit AllocationAudit SignedDemands Controller MQTTClient Gateway Simulation ResearchPolicies Experiments \
-	Building Monitor WebService ControllerService ServiceManager Site ConfigurationFiles ChildProcesses
+# Every folder that is a library of the product. Where a symbol, a parameter or a link is not there, making its documentation fails.
+LIBRARIES = $(filter-out CLibcrypto CMalloc CMosquitto CSQLite README.md TestKit commonwatt,$(notdir $(wildcard Sources/*)))
 
 ## The libraries' documentation, as websites below .build/plugins/Swift-DocC/outputs.
 documentation: dependencies

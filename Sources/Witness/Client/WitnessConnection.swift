@@ -9,7 +9,7 @@ public import WebAddresses
 public protocol WitnessConnection: Sendable {
     /// Sends the body of an `add-checkpoint` request.
     ///
-    /// - Throws: ``WitnessProblem``, if there is no answer.
+    /// - Throws: `WitnessProblem`, if there is no answer.
     func addCheckpoint(_ body: [UInt8], to address: WebAddress) async throws(WitnessProblem) -> WitnessAnswer
 }
 
@@ -130,7 +130,7 @@ extension WitnessConnection {
     ///   - tree: The ledger's tree.
     ///   - address: Where the witness is.
     /// - Returns: The cosignatures by witnesses of the channel.
-    /// - Throws: ``WitnessProblem``.
+    /// - Throws: `WitnessProblem`.
     public func cosignatures(
         of submission: WitnessSubmission,
         from tree: some TreeReader,
