@@ -34,14 +34,15 @@ public final class WitnessHTTP: WitnessConnection {
 
     private static func client(_ patience: TimeAmount, tls: TLSConfiguration?) -> HTTPClient {
         // A redirect would send elsewhere what was meant for one witness.
-        HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: HTTPClient.Configuration(
-                tlsConfiguration: tls,
-                redirectConfiguration: .disallow,
-                timeout: HTTPClient.Configuration.Timeout(connect: patience, read: patience)
-            )
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: patience, read: patience)
         )
+        // Tried again until patience is over, a connection that cannot be made would fail for want of time, and why it
+        // cannot be made would not be said.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     private func shutdown() async {
