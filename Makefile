@@ -49,7 +49,8 @@ lint:
 	@scripts/install-dependencies shellcheck
 	grep --files-with-matches --extended-regexp '^#!.*sh$$' scripts/* .ci/run Packaging/debian/* | xargs shellcheck
 
-# Every folder that is a library of the product. Where a symbol, a parameter or a link is not there, making its documentation fails.
+# Every folder that is a library of the product. Where a symbol, a parameter or a link is not there, making its
+# documentation fails.
 LIBRARIES = $(filter-out CLibcrypto CMalloc CMosquitto CSQLite README.md TestKit commonwatt,$(notdir $(wildcard Sources/*)))
 
 ## The libraries' documentation, as websites below .build/plugins/Swift-DocC/outputs.

@@ -5,7 +5,7 @@ import LedgerStore
 import TestKit
 import Testing
 
-@Suite("An endorser that joins a ledger begun from a snapshot", .timeLimit(.minutes(4)))
+@Suite("An endorser that joins a ledger begun from a snapshot", .timeLimit(.minutes(8)))
 struct EndorserSnapshotTests {
     @Test(
         "It begins with the snapshot that its file names, endorses, and goes on from there",

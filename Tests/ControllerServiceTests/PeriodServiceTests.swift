@@ -85,21 +85,17 @@ struct PeriodServiceTests {
 
     @Test("By the clock: a start between two windows serves and waits; within one it opens a period")
     func daily() async throws {
-        let hour = now().milliseconds / 3_600_000 % 24
-        let (away, here) = ((hour + 12) % 24, (hour + 23) % 24)
-        func file(_ hour: Int64) -> String {
-            "{duration: 6h, start: \"\(hour < 10 ? "0" : "")\(hour):00\", time_zone: UTC}"
-        }
+        let (away, here) = (DailyPeriod(hoursFromNow: 12), DailyPeriod(hoursFromNow: -1))
         let page = freePort()
         let edit: (TestSite) throws -> Void = {
-            try $0.edit("{duration: 6h}", to: file(away))
+            try $0.edit("{duration: 6h}", to: away.text)
             try $0.edit("policy: policy.yaml", to: "policy: policy.yaml\nhttp: {port: \(page)}")
         }
         try await withServedSite(edit: edit) { site, servers in
             let early = try await withBuilding(0, of: site) { try await $0.ask(demand(1, watts: 80_000)).reply }
             #expect(early.status == .temporaryError)
             let opensAt = try #require(early.period?.opensAt)
-            #expect(opensAt.milliseconds / 3_600_000 % 24 == away && opensAt.milliseconds % 3_600_000 == 0)
+            #expect(opensAt.milliseconds / 3_600_000 % 24 == away.hour && opensAt.milliseconds % 3_600_000 == 0)
             #expect(opensAt > now() && opensAt < now() + .hours(24))
             let closed = PeriodState(isOpen: false, opensAt: opensAt, isByHand: false)
             #expect(early.period == closed)
@@ -109,7 +105,7 @@ struct PeriodServiceTests {
             #expect(byHand.status == 2 && byHand.errorOutput.contains("the cluster file says when"))
             try await expectPage(page, isPeriodOpen: false)
             await servers.controller.stop()
-            try site.edit(file(away), to: file(here))
+            try site.edit(away.text, to: here.text)
             try await servers.controller.start()
             let open = try await withBuilding(0, of: site) { try await $0.ask(demand(2, watts: 80_000)).reply }
             #expect(open.status == .ok)
@@ -117,7 +113,7 @@ struct PeriodServiceTests {
             try await expectPage(page, isPeriodOpen: true)
             // Outside of its windows again, the period that is still open is closed at once.
             await servers.controller.stop()
-            try site.edit(file(here), to: file(away))
+            try site.edit(here.text, to: away.text)
             try await servers.controller.start()
             let late = try await withBuilding(0, of: site) { try await $0.ask(demand(3, watts: 80_000)).reply }
             #expect(late.status == .temporaryError)

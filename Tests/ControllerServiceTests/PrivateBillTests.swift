@@ -6,7 +6,7 @@ import TestKit
 import Testing
 import Transparency
 
-@Suite("A bill with its proofs from a ledger with hashes in place of power values", .timeLimit(.minutes(4)))
+@Suite("A bill with its proofs from a ledger with hashes in place of power values", .timeLimit(.minutes(8)))
 struct PrivateBillTests {
     private typealias Site = PrivateLedgerTests
 

@@ -41,6 +41,8 @@ final class UnwrittenState: Sendable {
     private let contents = Mutex(Contents())
     private let blockLimit: Int
     private let transactionLimit = 16_384
+
+    /// How many times what is written at once may wait to be.
     private static let patience = 4
 
     /// Creates a buffer of that many blocks.
